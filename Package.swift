@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: MIT
+
+import PackageDescription
+
+/// Settings of every Swift target: Swift 6 mode comes with the tools version.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Settings of the modules that also compile for the kernel and EL3: what Embedded Swift
+/// cannot express is refused on the host already.
+let core: [SwiftSetting] = strict + [.unsafeFlags(["-Wwarning", "EmbeddedRestrictions"])]
+
+let package = Package(
+  name: "swift-lfa",
+  products: [
+    .library(name: "LFA", targets: ["LFA", "SMCCC"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "SMCCC", swiftSettings: core),
+    .target(name: "PSCI", dependencies: ["SMCCC"], swiftSettings: core),
+    .target(name: "LFA", dependencies: ["SMCCC"], swiftSettings: core),
+    .testTarget(name: "SMCCCTests", dependencies: ["SMCCC"], swiftSettings: strict),
+    .testTarget(name: "PSCITests", dependencies: ["PSCI", "SMCCC"], swiftSettings: strict),
+    .testTarget(name: "LFATests", dependencies: ["LFA", "SMCCC"], swiftSettings: strict),
+  ]
+)
