@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+
+public import LFA
+public import SMCCC
+
+/// Stands for what the driver needs of the system it runs in: the Linux kernel, or a simulator.
+///
+/// Every method may be called from any thread in process context, except where it says otherwise;
+/// none is called inside ``stopAllCPUs(_:)``, whose round calls nothing but the conduit and
+/// ``touchWatchdog()``.
+public protocol OperatingSystem {
+  /// Reaches the firmware.
+  associatedtype Firmware: Conduit
+
+  /// Reaches the firmware from the calling CPU.
+  var firmware: Firmware { get }
+
+  /// Takes the lock that a prime-activate-rescan transaction holds, without waiting.
+  ///
+  /// - Returns: false if another transaction is running.
+  func tryLockTransaction() -> Bool
+
+  /// Releases the transaction lock.
+  func unlockTransaction()
+
+  /// Takes the inventory lock for reading: sequence ids stay valid until it is released.
+  ///
+  /// - Throws: ``Errno/interrupted`` when the waiting thread is being killed.
+  func lockInventoryForReading() throws(Errno)
+
+  /// Releases a read lock of the inventory.
+  func unlockInventoryAfterReading()
+
+  /// Takes the inventory lock for writing, for ACTIVATE and rescans.
+  ///
+  /// - Throws: ``Errno/interrupted`` when the waiting thread is being killed.
+  func lockInventoryForWriting() throws(Errno)
+
+  /// Releases the write lock of the inventory.
+  func unlockInventoryAfterWriting()
+
+  /// Tells the monotonic time in nanoseconds.
+  var now: UInt64 { get }
+
+  /// Waits for some nanoseconds, or until the thread is being killed.
+  ///
+  /// - Throws: ``Errno/interrupted`` when the thread is being killed.
+  func sleep(nanoseconds: UInt64) throws(Errno)
+
+  /// Tells the lockup detectors that the calling CPU is alive; it also runs with all CPUs stopped.
+  func touchWatchdog()
+
+  /// Stops all online CPUs, interrupts off, and runs `round.enter()` once on each of them.
+  ///
+  /// CPU hotplug is held off for as long as it runs.
+  ///
+  /// - Throws: whatever keeps the CPUs from being stopped; then no CPU has run the round.
+  func stopAllCPUs(_ round: inout ActivationRound<Firmware>) throws(Errno)
+
+  /// Writes one line to the system's log.
+  func log(_ level: LogLevel, _ line: borrowing LogLine)
+
+  /// Makes the directory of a component appear.
+  ///
+  /// - Throws: what kept it from appearing; then nothing of it is left behind.
+  func addComponent(slot: Int, guid: GUID) throws(Errno)
+
+  /// Makes the directory of a component disappear; it may happen later, on another thread, as the
+  /// caller may be running inside a file of that very directory.
+  func removeComponent(slot: Int, guid: GUID)
+
+  /// Tells user space that a component changed: uevent and poll().
+  func notifyChange(slot: Int, guid: GUID)
+
+  /// Lends zeroed memory for the component table; nil when there is none.
+  func allocate(bytes: Int) -> UnsafeMutableRawPointer?
+
+  /// Takes back memory that ``allocate(bytes:)`` lent.
+  func release(_ memory: UnsafeMutableRawPointer)
+}
+
+/// Ranks a line of the system's log.
+public enum LogLevel: Int32, Sendable {
+  /// Something failed and needs a person.
+  case error = 3
+  /// Something is wrong but handled.
+  case warning = 4
+  /// Something happened that belongs into the record.
+  case info = 6
+}
