@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+#
+# `make run` boots the machine and activates firmware live; `make test` runs everything.
+# Both install and download what is missing first. `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+KERNEL ?= 6.12
+SWIFT ?= swift
+FIRMWARE ?= build/firmware/flash.bin
+SWIFT_SOURCES := Package.swift Sources Tests Firmware Linux
+MACHINE = $$($(SWIFT) build -c release --product lfa-machine --show-bin-path)/lfa-machine
+
+.PHONY: help run test check format tools guest firmware module stores initrd conformance scenarios clean
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: machine ## Boots Linux on our firmware and activates a payload and the EL3 monitor live
+	@if [ -t 0 ]; then interactive=--interactive; else interactive=; fi; \
+	$(MACHINE) run --kernel $(KERNEL) $$interactive
+
+test: packages ## Runs checks, host tests, audited cross builds, conformance and QEMU scenarios
+	@Tools/run-tests
+
+check: packages ## Lints the format and licence headers and builds with warnings as errors
+	@Tools/check-licences
+	$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
+	$(SWIFT) build --build-tests
+
+format: ## Formats every Swift file in place
+	$(SWIFT) format format --in-place --recursive $(SWIFT_SOURCES)
+
+packages: ## Installs the Debian packages that are missing
+	@Tools/install-packages
+.PHONY: packages
+
+guest: packages ## Downloads the guest's kernels, headers and busybox into build/guest
+	@Tools/fetch-guest
+
+tools: packages ## Builds the host's tools
+	$(SWIFT) build -c release --product lfa-machine
+	$(SWIFT) build -c release --product lfa-image
+
+firmware: guest tools ## Builds monitor, payload, conformance client and update stores
+	$(MAKE) -C Firmware
+
+module: guest ## Builds arm_lfa.ko for both kernels and audits the objects
+	$(MAKE) -C Linux
+
+machine: firmware module ## Builds all that the machine boots
+.PHONY: machine
+
+conformance: firmware ## Judges FIRMWARE (default: ours) with the bare-metal client
+	@$(MACHINE) conformance --firmware $(FIRMWARE)
+
+scenarios: machine ## Runs the QEMU scenarios on both kernels
+	@$(MACHINE) scenarios --kernel all
+
+clean: ## Removes everything that was built or downloaded
+	rm -rf build .build
