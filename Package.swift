@@ -28,8 +28,11 @@ let package = Package(
     .target(name: "SMCCC", swiftSettings: core),
     .target(name: "PSCI", dependencies: ["SMCCC"], swiftSettings: core),
     .target(name: "LFA", dependencies: ["SMCCC"], swiftSettings: core),
+    .target(name: "FirmwareImage", dependencies: ["LFA"], swiftSettings: core),
     .testTarget(name: "SMCCCTests", dependencies: ["SMCCC"], swiftSettings: strict),
     .testTarget(name: "PSCITests", dependencies: ["PSCI", "SMCCC"], swiftSettings: strict),
     .testTarget(name: "LFATests", dependencies: ["LFA", "SMCCC"], swiftSettings: strict),
+    .testTarget(
+      name: "FirmwareImageTests", dependencies: ["FirmwareImage", "LFA"], swiftSettings: strict),
   ]
 )
