@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/*
+ * The directories /sys/firmware/lfa/GUID. Names, modes and text of the files are Swift's; this
+ * file only keeps the kernel's objects.
+ *
+ * Not Swift: kobjects are found from their members by container_of, and their attributes are
+ * tables of C pointers that sysfs and lockdep keep.
+ *
+ * A directory may be removed by a thread that runs inside one of its files, where kobject_del()
+ * would wait for itself. So removal is left to a work item. A directory that is added while
+ * removals are outstanding queues up behind them, because one of them may bear its name.
+ */
+#include <linux/completion.h>
+#include <linux/kobject.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+#include <linux/workqueue.h>
+
+#include "Glue.h"
+
+#define NAME_LENGTH 36
+#define MAX_FILES 16
+
+struct component;
+
+/* Something left to the work item. */
+struct step {
+	struct list_head link;
+	struct component *component;
+	void (*take)(struct component *component);
+};
+
+struct component {
+	struct kobject kobj;
+	struct lfa_component_id id;
+	struct list_head link;
+	struct step arrival;
+	struct step departure;
+	char name[NAME_LENGTH + 1];
+};
+
+struct file {
+	struct attribute attribute;
+	unsigned int number;
+};
+
+static void work_off(struct work_struct *work);
+static DECLARE_WORK(work, work_off);
+
+static struct kset *directory;
+
+/*
+ * Protects both lists, and is held while a directory appears. It is not held while one disappears:
+ * that waits for threads inside its files, and they may need this lock.
+ */
+static DEFINE_MUTEX(lists);
+static LIST_HEAD(present);
+static LIST_HEAD(outstanding);
+
+/* Counts the components whose memory is in use, and one for the directory that holds them. */
+static refcount_t unreleased;
+static DECLARE_COMPLETION(all_released);
+
+static void drop_unreleased(void)
+{
+	if (refcount_dec_and_test(&unreleased))
+		complete(&all_released);
+}
+
+static ssize_t show(struct kobject *kobj, struct attribute *attribute, char *text)
+{
+	struct component *component = container_of(kobj, struct component, kobj);
+	struct file *file = container_of(attribute, struct file, attribute);
+
+	return lfa_show(component->id, file->number, (unsigned char *)text, PAGE_SIZE);
+}
+
+static ssize_t store(struct kobject *kobj, struct attribute *attribute, const char *text,
+		     size_t length)
+{
+	struct component *component = container_of(kobj, struct component, kobj);
+	struct file *file = container_of(attribute, struct file, attribute);
+
+	return lfa_store(component->id, file->number, (const unsigned char *)text, length);
+}
+
+static void release(struct kobject *kobj)
+{
+	kfree(container_of(kobj, struct component, kobj));
+	drop_unreleased();
+}
+
+static struct file files[MAX_FILES];
+static struct attribute *attributes[MAX_FILES + 1];
+static const struct attribute_group group = { .attrs = attributes };
+static const struct attribute_group *groups[] = { &group, NULL };
+static const struct sysfs_ops operations = { .show = show, .store = store };
+static const struct kobj_type component_type = {
+	.release = release,
+	.sysfs_ops = &operations,
+	.default_groups = groups,
+};
+
+static int appear(struct component *component)
+{
+	int error = kobject_add(&component->kobj, NULL, "%s", component->name);
+
+	if (!error)
+		kobject_uevent(&component->kobj, KOBJ_ADD);
+	return error;
+}
+
+static void disappear(struct component *component)
+{
+	if (component->kobj.state_in_sysfs)
+		kobject_del(&component->kobj);
+	kobject_put(&component->kobj);
+}
+
+static void arrive_late(struct component *component)
+{
+	int error;
+
+	mutex_lock(&lists);
+	error = appear(component);
+	mutex_unlock(&lists);
+	if (error)
+		pr_err("arm_lfa: %s has no directory: error %d\n", component->name, error);
+}
+
+/* The step stays on the list while it is taken, so that later arrivals queue up behind it. */
+static void work_off(struct work_struct *unused)
+{
+	struct component *component;
+	struct step *step;
+
+	mutex_lock(&lists);
+	while ((step = list_first_entry_or_null(&outstanding, struct step, link))) {
+		component = step->component;
+		kobject_get(&component->kobj);
+		mutex_unlock(&lists);
+		step->take(component);
+		mutex_lock(&lists);
+		list_del(&step->link);
+		kobject_put(&component->kobj);
+	}
+	mutex_unlock(&lists);
+}
+
+static void leave_to_work(struct component *component, struct step *step,
+			  void (*take)(struct component *component))
+{
+	step->component = component;
+	step->take = take;
+	list_add_tail(&step->link, &outstanding);
+	queue_work(system_long_wq, &work);
+}
+
+static struct component *find(struct lfa_component_id id)
+{
+	struct component *component;
+
+	list_for_each_entry(component, &present, link)
+		if (component->id.slot == id.slot && component->id.guid_low == id.guid_low &&
+		    component->id.guid_high == id.guid_high)
+			return component;
+	return NULL;
+}
+
+int lfa_component_add(struct lfa_component_id id, const unsigned char *name, unsigned long length)
+{
+	struct component *component;
+	int error = 0;
+
+	if (length > NAME_LENGTH)
+		return -ENAMETOOLONG;
+	component = kzalloc(sizeof(*component), GFP_KERNEL);
+	if (!component)
+		return -ENOMEM;
+	refcount_inc(&unreleased);
+	kobject_init(&component->kobj, &component_type);
+	component->kobj.kset = directory;
+	component->id = id;
+	memcpy(component->name, name, length);
+
+	mutex_lock(&lists);
+	if (list_empty(&outstanding))
+		error = appear(component);
+	else
+		leave_to_work(component, &component->arrival, arrive_late);
+	if (!error)
+		list_add_tail(&component->link, &present);
+	mutex_unlock(&lists);
+	if (error)
+		kobject_put(&component->kobj);
+	return error;
+}
+
+void lfa_component_remove(struct lfa_component_id id)
+{
+	struct component *component;
+
+	mutex_lock(&lists);
+	component = find(id);
+	if (component) {
+		list_del(&component->link);
+		leave_to_work(component, &component->departure, disappear);
+	}
+	mutex_unlock(&lists);
+}
+
+void lfa_component_changed(struct lfa_component_id id)
+{
+	struct component *component;
+	struct attribute **attribute;
+
+	mutex_lock(&lists);
+	component = find(id);
+	if (component && component->kobj.state_in_sysfs) {
+		for (attribute = attributes; *attribute; attribute++)
+			sysfs_notify(&component->kobj, NULL, (*attribute)->name);
+		kobject_uevent(&component->kobj, KOBJ_CHANGE);
+	}
+	mutex_unlock(&lists);
+}
+
+int lfa_components_create(void)
+{
+	unsigned int count = lfa_attribute_count();
+	unsigned int number;
+
+	if (count > MAX_FILES)
+		return -E2BIG;
+	for (number = 0; number < count; number++) {
+		files[number].attribute.name = (const char *)lfa_attribute_name(number);
+		files[number].attribute.mode = lfa_attribute_mode(number);
+		files[number].number = number;
+		attributes[number] = &files[number].attribute;
+	}
+	directory = kset_create_and_add("lfa", NULL, firmware_kobj);
+	if (!directory)
+		return -ENOMEM;
+	refcount_set(&unreleased, 1);
+	return 0;
+}
+
+/*
+ * A transaction that is still running may add and remove components until its own directory is
+ * gone, so both lists are looked at again after each step.
+ */
+void lfa_components_destroy(void)
+{
+	struct component *component;
+	bool done = false;
+
+	while (!done) {
+		flush_work(&work);
+		mutex_lock(&lists);
+		component = list_first_entry_or_null(&present, struct component, link);
+		if (component)
+			list_del(&component->link);
+		done = !component && list_empty(&outstanding);
+		mutex_unlock(&lists);
+		if (component)
+			disappear(component);
+	}
+	flush_work(&work);
+	drop_unreleased();
+	wait_for_completion(&all_released);
+	kset_unregister(directory);
+}
