@@ -29,10 +29,28 @@ let package = Package(
     .target(name: "PSCI", dependencies: ["SMCCC"], swiftSettings: core),
     .target(name: "LFA", dependencies: ["SMCCC"], swiftSettings: core),
     .target(name: "FirmwareImage", dependencies: ["LFA"], swiftSettings: core),
+    .systemLibrary(
+      name: "CBearSSL", path: "Firmware/BearSSL", providers: [.apt(["libbearssl-dev"])]),
+    .executableTarget(
+      name: "lfa-image",
+      dependencies: [
+        "CBearSSL", "FirmwareImage", "LFA",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(name: "LFAAgent", dependencies: ["LFA", "SMCCC"], swiftSettings: core),
+    .target(name: "VirtualTime", swiftSettings: strict),
     .testTarget(name: "SMCCCTests", dependencies: ["SMCCC"], swiftSettings: strict),
     .testTarget(name: "PSCITests", dependencies: ["PSCI", "SMCCC"], swiftSettings: strict),
     .testTarget(name: "LFATests", dependencies: ["LFA", "SMCCC"], swiftSettings: strict),
     .testTarget(
       name: "FirmwareImageTests", dependencies: ["FirmwareImage", "LFA"], swiftSettings: strict),
+    .testTarget(
+      name: "LFAImageTests", dependencies: ["FirmwareImage", "LFA", "lfa-image"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LFAAgentTests", dependencies: ["LFA", "LFAAgent", "SMCCC", "VirtualTime"],
+      swiftSettings: strict),
+    .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"], swiftSettings: strict),
   ]
 )
