@@ -43,9 +43,12 @@ func replaceFile(_ path: String, size: UInt64, parts: [(offset: UInt64, bytes: [
 }
 
 private func reason(_ error: any Error) -> String {
-  let error = error as NSError
-  let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError
-  return (underlying ?? error).localizedDescription
+  switch (error as? CocoaError)?.code {
+  case .fileNoSuchFile?, .fileReadNoSuchFile?: "there is no such file or directory"
+  case .fileReadNoPermission?, .fileWriteNoPermission?: "permission denied"
+  case .fileWriteOutOfSpace?: "the disk is full"
+  default: "\((error as NSError).localizedDescription)"
+  }
 }
 
 /// Lends bytes read from a file as an update store.

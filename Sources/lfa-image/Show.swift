@@ -70,7 +70,7 @@ private func describeImage(_ bytes: [UInt8], name: String) throws -> Report {
 private func describeManifest(_ bytes: [UInt8], name: String) throws -> Report {
   do throws(ManifestError) {
     let manifest = try Manifest(decoding: bytes.span)
-    var lines = ["Manifest of \(manifest.count) image\(manifest.count == 1 ? "" : "s")"]
+    var lines = ["Manifest of \(counted(manifest.count, "image"))"]
     for index in 0..<manifest.count {
       guard let record = manifest.record(at: index) else { continue }
       lines += [
@@ -86,13 +86,19 @@ private func describeManifest(_ bytes: [UInt8], name: String) throws -> Report {
 
 private func describeStore(_ bytes: [UInt8]) -> Report {
   let listing = StoreListing(bytes)
-  var lines = ["\(listing.packageCount) FIPs offering \(listing.offers.count) images"]
+  var lines = [
+    "\(counted(listing.packageCount, "FIP")) offering \(counted(listing.offers.count, "image"))"
+  ]
   for offer in listing.offers {
     lines.append(
       "  \(hexadecimal(offer.offset, digits: 7))  \(component(offer.guid))  "
         + "\(offer.version.text)  \(offer.size) bytes")
   }
   return Report(lines: lines, problems: listing.problems)
+}
+
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 
 private func component(_ guid: GUID) -> String {
