@@ -5,10 +5,10 @@ public import SMCCC
 
 /// Stands for what the driver needs of the system it runs in: the Linux kernel, or a simulator.
 ///
-/// Every method may be called from any thread in process context, except where it says otherwise;
-/// none is called inside ``stopAllCPUs(_:)``, whose round calls nothing but the conduit and
-/// ``touchWatchdog()``.
-public protocol OperatingSystem {
+/// Every method may be called from any thread in process context, except where it says otherwise.
+/// With the CPUs stopped by ``stopAllCPUs(_:)``, the round uses nothing but ``firmware``, ``now``
+/// and ``touchWatchdog()``.
+public protocol OperatingSystem: Sendable {
   /// Reaches the firmware.
   associatedtype Firmware: Conduit
 
@@ -39,7 +39,7 @@ public protocol OperatingSystem {
   /// Releases the write lock of the inventory.
   func unlockInventoryAfterWriting()
 
-  /// Tells the monotonic time in nanoseconds.
+  /// Tells the monotonic time in nanoseconds; it also runs with all CPUs stopped.
   var now: UInt64 { get }
 
   /// Waits for some nanoseconds, or until the thread is being killed.
@@ -50,36 +50,42 @@ public protocol OperatingSystem {
   /// Tells the lockup detectors that the calling CPU is alive; it also runs with all CPUs stopped.
   func touchWatchdog()
 
-  /// Stops all online CPUs, interrupts off, and runs `round.enter()` once on each of them.
+  /// Stops all online CPUs, interrupts off, and runs `round.enter()` once on each of them, at the
+  /// same time.
   ///
   /// CPU hotplug is held off for as long as it runs.
   ///
   /// - Throws: whatever keeps the CPUs from being stopped; then no CPU has run the round.
-  func stopAllCPUs(_ round: inout ActivationRound<Firmware>) throws(Errno)
+  func stopAllCPUs(_ round: inout ActivationRound<Self>) throws(Errno)
 
   /// Writes one line to the system's log.
-  func log(_ level: LogLevel, _ line: borrowing LogLine)
+  func log(_ level: LogLevel, _ line: borrowing TextLine)
 
   /// Makes the directory of a component appear.
+  ///
+  /// The inventory lock is held for writing. The pair of slot and GUID is unique; a slot is used
+  /// again once its component is removed, perhaps for another GUID.
   ///
   /// - Throws: what kept it from appearing; then nothing of it is left behind.
   func addComponent(slot: Int, guid: GUID) throws(Errno)
 
-  /// Makes the directory of a component disappear; it may happen later, on another thread, as the
-  /// caller may be running inside a file of that very directory.
+  /// Makes the directory of a component disappear; it has to happen later, on another thread: the
+  /// caller may be running inside a file of that very directory, and holds the inventory lock that
+  /// readers of its files wait for.
   func removeComponent(slot: Int, guid: GUID)
 
-  /// Tells user space that a component changed: uevent and poll().
+  /// Tells user space that a component changed: uevent and poll(). The inventory lock is held for
+  /// writing.
   func notifyChange(slot: Int, guid: GUID)
 
-  /// Lends zeroed memory for the component table; nil when there is none.
+  /// Lends zeroed memory, aligned for every type of the core; nil when there is none.
   func allocate(bytes: Int) -> UnsafeMutableRawPointer?
 
   /// Takes back memory that ``allocate(bytes:)`` lent.
   func release(_ memory: UnsafeMutableRawPointer)
 }
 
-/// Ranks a line of the system's log.
+/// Ranks a line of the system's log, by the kernel's numbers.
 public enum LogLevel: Int32, Sendable {
   /// Something failed and needs a person.
   case error = 3

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+
+import LFA
+import SMCCC
+import Synchronization
+
+/// Has every CPU call ACTIVATE once, with all of them stopped, and merges what they are told.
+///
+/// Nothing in it waits: a repeat is another round, after the CPUs have run again.
+public struct ActivationRound<System: OperatingSystem>: ~Copyable {
+  private let system: System
+  private let id: SequenceID
+  private let isRendezvousOptional: Bool
+  private let worst = Atomic<Int64>(Status.success.rawValue)
+  private let seen = Atomic<UInt32>(0)
+  private let begin = Atomic<UInt64>(.max)
+  private let end = Atomic<UInt64>(0)
+
+  private static var succeeded: UInt32 { 1 }
+  private static var toldToRepeat: UInt32 { 2 }
+  private static var cameTooLate: UInt32 { 4 }
+
+  init(system: System, id: SequenceID, isRendezvousOptional: Bool) {
+    self.system = system
+    self.id = id
+    self.isRendezvousOptional = isRendezvousOptional
+  }
+
+  /// Makes this CPU's call. It runs on each online CPU once, with interrupts off.
+  public func enter() {
+    let arrival = system.now
+    system.touchWatchdog()
+    do throws(Status) {
+      let progress = try Client(system.firmware).activate(
+        id, ActivationFlags(skipsRendezvous: false))
+      note(Self.succeeded | (progress == .callAgain ? Self.toldToRepeat : 0))
+    } catch .componentWrongState {
+      note(Self.cameTooLate)
+    } catch {
+      merge(error)
+    }
+    _ = begin.min(arrival, ordering: .relaxed)
+    _ = end.max(system.now, ordering: .relaxed)
+  }
+
+  private func note(_ flags: UInt32) {
+    _ = seen.bitwiseOr(flags, ordering: .relaxed)
+  }
+
+  private func merge(_ status: Status) {
+    var old = worst.load(ordering: .relaxed)
+    while status.severity > Status(rawValue: old).severity {
+      let (exchanged, original) = worst.compareExchange(
+        expected: old, desired: status.rawValue, ordering: .relaxed)
+      if exchanged { return }
+      old = original
+    }
+  }
+
+  /// Tells what the CPUs were told, taken together (DECISIONS 17): the worst status, and
+  /// `.callAgain` if any CPU was.
+  ///
+  /// A component without a rendezvous of its own is activated by the CPU that comes first; the
+  /// others are told COMPONENT_WRONG_STATE, which is no failure then. If the round ran on no CPU at
+  /// all, nothing was activated.
+  var outcome: RoundOutcome {
+    let seen = seen.load(ordering: .relaxed)
+    let hasSucceeded = seen & Self.succeeded != 0
+    let lateness: Status =
+      seen & Self.cameTooLate == 0 || isRendezvousOptional && hasSucceeded
+      ? .success : .componentWrongState
+    let worst = Status(rawValue: worst.load(ordering: .relaxed))
+    let status = worst.severity > lateness.severity ? worst : lateness
+    guard status.isSuccess else { return RoundOutcome(status) }
+    guard hasSucceeded else { return RoundOutcome(.activationFailed) }
+    return RoundOutcome(seen & Self.toldToRepeat != 0 ? .callAgain : .complete)
+  }
+
+  /// Tells for how long the CPUs stood still, in nanoseconds: from the first that entered to the
+  /// last that left; 0 if none did.
+  var duration: UInt64 {
+    let begin = begin.load(ordering: .relaxed)
+    let end = end.load(ordering: .relaxed)
+    return end > begin ? end &- begin : 0
+  }
+}
+
+/// Tells how one round of ACTIVATE ended, on one CPU or on all.
+enum RoundOutcome: Equatable {
+  /// The firmware has switched.
+  case complete
+  /// The round has to be repeated, for call_again or BUSY.
+  case again
+  /// The activation failed.
+  case failed(Status)
+
+  init(_ progress: Progress) {
+    self = progress == .complete ? .complete : .again
+  }
+
+  init(_ status: Status) {
+    self = status == .busy ? .again : .failed(status)
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+
+public import LFA
+
+extension Driver {
+  /// Stops the transaction that runs on a component, and waits until it has stopped.
+  ///
+  /// It takes no lock while one runs: the thread inside the transaction sees the request between
+  /// two calls, undoes the PRIME and ends with ``Errno/cancelled`` (DECISIONS 19).
+  ///
+  /// - Throws: ``Errno/busy`` if it was too late; ``Errno/nothingPending`` if none runs;
+  ///   ``Errno/noDevice`` if the component vanished; ``Errno/interrupted``, and the request stands.
+  public func cancel(slot: Int, guid: GUID) throws(Errno) {
+    guard activity.ask(guid) else {
+      _ = try reading { (table) throws(Errno) in try table.component(slot, guid) }
+      throw .nothingPending
+    }
+    defer { activity.leave() }
+    while true {
+      switch activity.answer {
+      case .open: try system.sleep(nanoseconds: limits.interval)
+      case .undone: return
+      case .tooLate: throw .busy
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+
+import LFA
+import Synchronization
+
+/// Is the operating system's side of Live Firmware Activation: what components there are, what
+/// their files say, and how they are activated.
+///
+/// It lives from module load to unload and is used by many threads at a time. Order of use:
+/// ``init(_:limits:)``, ``probe()``; then files and ``rescan()``; at the end ``shutdown()``, then
+/// the system removes all directories, which waits for the threads inside their files.
+///
+/// Locks, outermost first: the transaction lock, then the inventory lock. What the inventory lock
+/// protects is reached through ``reading(_:)`` and ``writing(_:)`` only.
+@safe
+public struct Driver<System: OperatingSystem>: ~Copyable, @unchecked Sendable {
+  /// Bounds the number of components; slots are 0 to this less one.
+  public static var maximumComponentCount: Int { Table.maximum }
+
+  let system: System
+  let limits: Limits
+  let activity = Activity()
+
+  /// Asks for a scan: a notification came, or the last scan failed.
+  let isStale = Atomic<Bool>(true)
+  /// Keeps scans off, so that a transaction's sequence id stays what it was when looked up.
+  let isLatched = Atomic<Bool>(false)
+  /// Refuses new transactions and scans for good.
+  let isClosing = Atomic<Bool>(false)
+
+  // SAFETY: the table is in memory of its own, and reached under the inventory lock only; this
+  // makes the driver as a whole safe to share.
+  private let table: UnsafeMutablePointer<Table>
+
+  /// Makes a driver that knows no component yet.
+  ///
+  /// - Throws: ``Errno/noMemory``.
+  public init(_ system: System, limits: Limits = Limits()) throws(Errno) {
+    guard let memory = unsafe system.allocate(bytes: MemoryLayout<Table>.size) else {
+      throw .noMemory
+    }
+    self.system = system
+    self.limits = limits
+    // SAFETY: the memory has the size of a table, and nobody else uses it.
+    unsafe table = memory.bindMemory(to: Table.self, capacity: 1)
+    unsafe table.initialize(to: Table())
+  }
+
+  deinit {
+    // SAFETY: nobody uses the driver any more; both pieces of memory came from `allocate`.
+    if let memory = unsafe table.pointee.memory { unsafe system.release(memory) }
+    unsafe table.deinitialize(count: 1)
+    unsafe system.release(UnsafeMutableRawPointer(table))
+  }
+
+  /// Makes calls from the calling CPU.
+  var client: Client<System.Firmware> { Client(system.firmware) }
+
+  /// Reads the table under the inventory lock.
+  func reading<Result>(
+    _ body: (borrowing Table) throws(Errno) -> Result
+  ) throws(Errno) -> Result {
+    try system.lockInventoryForReading()
+    defer { system.unlockInventoryAfterReading() }
+    // SAFETY: as long as the lock is held for reading, nobody changes the table.
+    return try unsafe body(table.pointee)
+  }
+
+  /// Changes the table under the inventory lock.
+  func writing<Result>(
+    _ body: (inout Table) throws(Errno) -> Result
+  ) throws(Errno) -> Result {
+    try system.lockInventoryForWriting()
+    defer { system.unlockInventoryAfterWriting() }
+    // SAFETY: as long as the lock is held for writing, nobody else reaches the table.
+    return try unsafe body(&table.pointee)
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+
+import LFA
+import SMCCC
+
+// Every line about a component begins with its name, where it has one, and its GUID.
+extension TextLine {
+  /// Begins a line about a component: `TF-RMM (6c0762a6-...): `.
+  init(about guid: GUID) {
+    self.init()
+    if let name = guid.knownName {
+      append(name)
+      append(" (")
+      append(guid)
+      append(")")
+    } else {
+      append(guid)
+    }
+    append(": ")
+  }
+
+  init(_ literal: StaticString) {
+    self.init()
+    append(literal)
+  }
+}
+
+/// What probe and scans have to say.
+extension Driver {
+  func logUnknownVersion(_ version: InterfaceVersion) {
+    var line = TextLine("the firmware offers Live Firmware Activation ")
+    line.append(version)
+    line.append("; this driver knows 1.x")
+    system.log(.error, line)
+  }
+
+  func logPresence(_ version: InterfaceVersion, _ count: Int) {
+    var line = TextLine("Live Firmware Activation ")
+    line.append(version)
+    line.append(", ")
+    line.append(decimal: UInt64(count.magnitude))
+    line.append(count == 1 ? " component" : " components")
+    system.log(.info, line)
+  }
+
+  func logScanFailure(_ call: StaticString, id: SequenceID? = nil, _ status: Status) {
+    var line = TextLine("inventory: ")
+    line.append(call)
+    if let id {
+      line.append(" of id ")
+      line.append(decimal: id.x1)
+    }
+    line.append(" failed: ")
+    line.append(status)
+    system.log(.error, line)
+  }
+
+  func logAbsurdCount(_ count: UInt64) {
+    var line = TextLine("inventory: the firmware claims ")
+    line.append(decimal: count)
+    line.append(" components; more than ")
+    line.append(decimal: UInt64(Driver.maximumComponentCount))
+    line.append(" are refused")
+    system.log(.error, line)
+  }
+
+  func logNoRoom() {
+    system.log(.error, TextLine("inventory: no memory for all components"))
+  }
+
+  func logDuplicate(_ guid: GUID, _ id: SequenceID) {
+    var line = TextLine(about: guid)
+    line.append("listed again as id ")
+    line.append(decimal: id.x1)
+    line.append("; the first one counts")
+    system.log(.warning, line)
+  }
+
+  func logNoDirectory(_ guid: GUID, _ error: Errno) {
+    var line = TextLine(about: guid)
+    line.append("cannot be shown in sysfs: error ")
+    line.append(decimal: Int64(error.rawValue))
+    system.log(.error, line)
+  }
+}
+
+/// What transactions have to say.
+extension Driver {
+  func logNeedsReset(_ guid: GUID) {
+    var line = TextLine(about: guid)
+    line.append("refused, because its activation may reset CPUs")
+    system.log(.error, line)
+  }
+
+  func logFailure(_ transaction: Transaction, _ phase: StaticString, _ status: Status) {
+    var line = TextLine(about: transaction.guid)
+    line.append(phase)
+    line.append(" failed: ")
+    line.append(status)
+    system.log(.error, line)
+  }
+
+  /// Says why a phase ended before the firmware had finished or failed.
+  func logEnd(_ transaction: Transaction, _ phase: StaticString, _ reason: Errno) {
+    var line = TextLine(about: transaction.guid)
+    line.append(phase)
+    switch reason {
+    case .timedOut: line.append(" did not finish in time")
+    case .cancelled: line.append(" cancelled")
+    case .shutdown: line.append(" given up, because the driver is being removed")
+    default: line.append(" given up, because its writer is being killed")
+    }
+    system.log(reason == .timedOut ? .error : .info, line)
+  }
+
+  func logLeftBehind(_ transaction: Transaction, _ status: Status) {
+    var line = TextLine(about: transaction.guid)
+    line.append("CANCEL failed: ")
+    line.append(status)
+    line.append("; the firmware may refuse other activations")
+    system.log(.error, line)
+  }
+
+  /// Says what became of a component whose ACTIVATE succeeded; `component` is what the scan after
+  /// it found in its slot.
+  func logSuccess(_ transaction: Transaction, _ component: Component) {
+    var line = TextLine(about: transaction.guid)
+    var level = LogLevel.info
+    if component.guid != transaction.guid || component.presence != .present {
+      line.append("activated; the firmware lists it no more")
+    } else if component.id == nil {
+      line.append("activated; its new version could not be read")
+      level = .warning
+    } else if component.record.currentVersion == transaction.version {
+      line.append("activated, but its version is still ")
+      line.append(transaction.version)
+      level = .warning
+    } else {
+      line.append(transaction.version)
+      line.append(" -> ")
+      line.append(component.record.currentVersion)
+    }
+    if transaction.stopsAllCPUs == true {
+      line.append(", CPUs stopped for ")
+      line.append(decimal: transaction.stoppedTime / 1000)
+      line.append(" us")
+    }
+    if transaction.roundCount > 1 {
+      line.append(" in ")
+      line.append(decimal: transaction.roundCount)
+      line.append(" rounds")
+    }
+    system.log(level, line)
+  }
+}

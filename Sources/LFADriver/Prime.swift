@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+
+import LFA
+
+extension Driver {
+  /// Has the firmware load and authenticate the pending image; repeats PRIME for call_again and
+  /// BUSY.
+  func prime(_ transaction: inout Transaction) throws(Errno) {
+    if let reason = reasonToStop { throw reason }
+    let start = system.now
+    while try primeOnce(&transaction) == .callAgain {
+      do throws(Errno) {
+        try pause(since: start, limit: limits.prime)
+      } catch {
+        logEnd(transaction, "PRIME", error)
+        throw error
+      }
+    }
+  }
+
+  /// Makes one call; BUSY is as good as call_again.
+  private func primeOnce(_ transaction: inout Transaction) throws(Errno) -> Progress {
+    transaction.owesCancel = true
+    system.touchWatchdog()
+    do throws(Status) {
+      return try client.prime(transaction.id)
+    } catch .busy {
+      return .callAgain
+    } catch {
+      logFailure(transaction, "PRIME", error)
+      throw error.errno
+    }
+  }
+}

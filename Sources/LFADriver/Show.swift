@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+
+public import LFA
+
+extension Driver {
+  /// Tells what a file of a component reads as, in ASCII with a newline behind.
+  ///
+  /// What may change at any time is asked of the firmware at each read: whether an image is
+  /// pending, and the versions (lfa-facts 2.1).
+  ///
+  /// - Returns: the number of bytes written; what exceeds the room in `text` is cut off.
+  /// - Throws: ``Errno/noDevice`` if the component vanished; ``Errno/io`` for a file that is only
+  ///   written; why the firmware could not be asked; ``Errno/interrupted``.
+  public func show(
+    slot: Int, guid: GUID, attribute: Attribute, into text: inout MutableSpan<UInt8>
+  ) throws(Errno) -> Int {
+    var content = TextLine()
+    switch attribute {
+    case .name:
+      _ = try component(slot, guid)
+      if let name = guid.knownName { content.append(name) } else { content.append(guid) }
+    case .activationCapable:
+      content.append(boolean: try component(slot, guid).record.flags.isActivationCapable)
+    case .activationPending:
+      content.append(boolean: try freshRecord(slot, guid).flags.isActivationPending)
+    case .mayResetCPU:
+      content.append(boolean: try component(slot, guid).record.flags.mayResetCPU)
+    case .cpuRendezvous:
+      content.append(boolean: try component(slot, guid).record.flags.isRendezvousRequired)
+    case .forceCPURendezvous:
+      content.append(boolean: try component(slot, guid).forcesRendezvous)
+    case .currentVersion:
+      content.append(try freshRecord(slot, guid).currentVersion)
+    case .pendingVersion:
+      let version = try freshRecord(slot, guid).pendingVersion
+      if version == .none { content.append("N/A") } else { content.append(version) }
+    case .autoActivate:
+      content.append(boolean: try component(slot, guid).activatesAutomatically)
+    case .activate, .cancel:
+      throw .io
+    }
+    content.append(UInt8(ascii: "\n"))
+    return content.copy(into: &text)
+  }
+
+  /// Tells what is remembered of a component, after a scan if one is due.
+  func component(_ slot: Int, _ guid: GUID) throws(Errno) -> Component {
+    try refreshForReading()
+    return try reading { (table) throws(Errno) in try table.component(slot, guid) }
+  }
+
+  /// Asks the firmware about a component.
+  ///
+  /// The id it is known by may be void, or another component's by now: then the inventory is read
+  /// again, and the question put once more.
+  func freshRecord(_ slot: Int, _ guid: GUID) throws(Errno) -> InventoryRecord {
+    try refreshForReading()
+    var record = try askFirmware(slot, guid)
+    if record == nil {
+      try rescan()
+      record = try askFirmware(slot, guid)
+    }
+    guard let record else { throw .protocol }
+    return record
+  }
+
+  /// Asks the firmware about a component by the id it is known by; nil if that leads nowhere.
+  private func askFirmware(_ slot: Int, _ guid: GUID) throws(Errno) -> InventoryRecord? {
+    try reading { (table) throws(Errno) in
+      record(of: guid, at: try table.component(slot, guid).id)
+    }
+  }
+
+  /// Asks the firmware what an id stands for; nil if that is not the component it should be.
+  func record(of guid: GUID, at id: SequenceID?) -> InventoryRecord? {
+    guard let id, let record = try? client.getInventory(id), record.guid == guid else { return nil }
+    return record
+  }
+
+  /// Scans if a scan is due. What is remembered still counts if that fails, so only being killed
+  /// is passed on.
+  private func refreshForReading() throws(Errno) {
+    do throws(Errno) {
+      try refresh()
+    } catch .interrupted {
+      throw .interrupted
+    } catch {
+    }
+  }
+}
+
+extension TextLine {
+  /// Appends a boolean as sysfs has it: 1 or 0.
+  mutating func append(boolean: Bool) {
+    append(boolean ? UInt8(ascii: "1") : UInt8(ascii: "0"))
+  }
+
+  /// Copies as much as there is room for, and counts the bytes.
+  func copy(into text: inout MutableSpan<UInt8>) -> Int {
+    let length = count < text.count ? count : text.count
+    for index in 0..<length { text[index] = self[index] }
+    return length
+  }
+}

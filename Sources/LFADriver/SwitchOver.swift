@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+
+import LFA
+import Synchronization
+
+extension Driver {
+  /// Has the firmware switch to the primed image; repeats ACTIVATE for call_again and BUSY.
+  ///
+  /// Each round holds the inventory lock, so that no reader's call meets the switch; between
+  /// rounds readers get through.
+  func switchOver(_ transaction: inout Transaction) throws(Errno) {
+    if let reason = reasonToStop { throw reason }
+    let start = system.now
+    while try activateOnce(&transaction) == .callAgain {
+      try waitForNextRound(&transaction, since: start)
+    }
+  }
+
+  /// Waits between two rounds. Who asks to stop is heard if the firmware lets go; otherwise the
+  /// activation goes on.
+  private func waitForNextRound(
+    _ transaction: inout Transaction, since start: UInt64
+  ) throws(Errno) {
+    do throws(Errno) {
+      try pause(since: start, limit: limits.activate)
+    } catch {
+      if error == .cancelled || error == .shutdown {
+        guard cancelOnce(&transaction) != .busy else { return activity.refuse() }
+      }
+      logEnd(transaction, "ACTIVATE", error)
+      throw error
+    }
+  }
+
+  /// Makes one round; BUSY is as good as call_again.
+  ///
+  /// The last one makes all ids void; the inventory is read before anybody else gets the lock.
+  private func activateOnce(_ transaction: inout Transaction) throws(Errno) -> Progress {
+    try writing { (table) throws(Errno) in
+      let component = try table.component(transaction.slot, transaction.guid)
+      switch try makeRound(component, &transaction) {
+      case .complete:
+        transaction.owesCancel = false
+        try? scan(&table)
+        logSuccess(transaction, table[transaction.slot])
+        return .complete
+      case .again:
+        return .callAgain
+      case .failed(let status):
+        logFailure(transaction, "ACTIVATE", status)
+        // Whatever the firmware did, the next look at the inventory tells.
+        isStale.store(true, ordering: .sequentiallyConsistent)
+        throw status.errno
+      }
+    }
+  }
+
+  private func makeRound(
+    _ component: Component, _ transaction: inout Transaction
+  ) throws(Errno) -> RoundOutcome {
+    let flags = component.record.flags
+    let stopsAllCPUs =
+      transaction.stopsAllCPUs ?? (flags.isRendezvousRequired || component.forcesRendezvous)
+    transaction.stopsAllCPUs = stopsAllCPUs
+    transaction.roundCount &+= 1
+    return stopsAllCPUs
+      ? try activateOnAllCPUs(&transaction, isOptional: flags.isRendezvousOptional)
+      : activateOnOneCPU(transaction)
+  }
+
+  private func activateOnAllCPUs(
+    _ transaction: inout Transaction, isOptional: Bool
+  ) throws(Errno) -> RoundOutcome {
+    var round = ActivationRound(
+      system: system, id: transaction.id, isRendezvousOptional: isOptional)
+    try system.stopAllCPUs(&round)
+    transaction.stoppedTime &+= round.duration
+    return round.outcome
+  }
+
+  private func activateOnOneCPU(_ transaction: Transaction) -> RoundOutcome {
+    system.touchWatchdog()
+    do throws(Status) {
+      return RoundOutcome(
+        try client.activate(transaction.id, ActivationFlags(skipsRendezvous: true)))
+    } catch {
+      return RoundOutcome(error)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+
+public import LFA
+public import SMCCC
+
+/// Collects a line of ASCII text in place, without a heap: a line of the log, or what a file reads
+/// as. What exceeds ``capacity`` bytes is cut off.
+public struct TextLine: ~Copyable {
+  /// Bounds the length of a line, in bytes.
+  public static let capacity = 224
+
+  private var storage = InlineArray<224, UInt8>(repeating: 0)
+  /// Counts the bytes written so far, 0 to ``capacity``.
+  public private(set) var count = 0
+
+  /// Makes an empty text.
+  public init() {}
+
+  /// Lends the bytes written so far.
+  public func withBytes<Result: ~Copyable>(_ body: (Span<UInt8>) -> Result) -> Result {
+    body(storage.span.extracting(0..<count))
+  }
+
+  /// Accesses a written byte; 0 outside of 0 to ``count`` less one.
+  public subscript(index: Int) -> UInt8 {
+    index >= 0 && index < count ? storage[index] : 0
+  }
+
+  /// Appends one byte.
+  public mutating func append(_ byte: UInt8) {
+    guard count < TextLine.capacity else { return }
+    storage[count] = byte
+    count &+= 1
+  }
+
+  /// Appends text of the program itself.
+  public mutating func append(_ literal: StaticString) {
+    guard literal.hasPointerRepresentation else { return }
+    // SAFETY: a StaticString with a pointer points at `utf8CodeUnitCount` bytes that live as long
+    // as the program.
+    let bytes = unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount)
+    for index in bytes.indices { append(bytes[index]) }
+  }
+
+  /// Appends an unsigned number in decimal.
+  public mutating func append(decimal value: UInt64) {
+    // 2^64 has 20 digits.
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var first = digits.count
+    var rest = value
+    repeat {
+      first &-= 1
+      digits[first] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest != 0
+    for index in first..<digits.count { append(digits[index]) }
+  }
+
+  /// Appends a signed number in decimal.
+  public mutating func append(decimal value: Int64) {
+    if value < 0 { append(UInt8(ascii: "-")) }
+    append(decimal: value.magnitude)
+  }
+
+  /// Appends an unsigned number in lower-case hexadecimal, with 0x in front.
+  public mutating func append(hexadecimal value: UInt64) {
+    append("0x")
+    var shift: UInt64 = 60
+    while shift > 0 && value >> shift == 0 { shift &-= 4 }
+    while true {
+      let digit = UInt8(truncatingIfNeeded: value >> shift & 0xf)
+      append(digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "a") &+ digit &- 10)
+      if shift == 0 { return }
+      shift &-= 4
+    }
+  }
+
+  /// Appends the 36 characters of a GUID.
+  public mutating func append(_ guid: GUID) {
+    for index in 0..<GUID.textLength { append(guid.textCharacter(index)) }
+  }
+
+  /// Appends a version as `major.minor`.
+  public mutating func append(_ version: FirmwareVersion) {
+    append(decimal: UInt64(version.major))
+    append(UInt8(ascii: "."))
+    append(decimal: UInt64(version.minor))
+  }
+
+  /// Appends the version of an interface as `major.minor`.
+  public mutating func append(_ version: InterfaceVersion) {
+    append(decimal: UInt64(version.major))
+    append(UInt8(ascii: "."))
+    append(decimal: UInt64(version.minor))
+  }
+
+  /// Appends a status by name and number: `BUSY (-2)`.
+  public mutating func append(_ status: Status) {
+    append(status.name ?? "unknown code")
+    append(" (")
+    append(decimal: status.rawValue)
+    append(UInt8(ascii: ")"))
+  }
+}
