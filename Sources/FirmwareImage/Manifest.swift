@@ -81,6 +81,11 @@ public struct Manifest: ~Copyable, Sendable {
   /// - Parameter bytes: The package's entry, all of it. Lend a secure copy, never the store.
   public init(decoding bytes: Span<UInt8>) throws(ManifestError) {
     self.init()
+    try decode(bytes)
+  }
+
+  /// Fills an empty manifest in place, so that no second one needs room on EL3's small stacks.
+  mutating func decode(_ bytes: Span<UInt8>) throws(ManifestError) {
     guard bytes.count >= Manifest.headerSize else { throw .size }
     guard bytes.uint64(at: 0) == Manifest.magic else { throw .magic }
     guard bytes.uint32(at: 8) == Manifest.format else { throw .format }

@@ -47,7 +47,7 @@ public protocol StoreScanObserver {
 
 /// Walks an update store: packages at 4 KiB boundaries, each one update with its manifest.
 ///
-/// A scan needs up to 12 KiB of stack: it works on copies of a table of contents and a manifest.
+/// A scan needs up to 8 KiB of stack: it works on copies of a table of contents and a manifest.
 public enum StoreScanner {
   /// Boundary in bytes at which each package starts.
   public static var alignment: UInt64 { 4096 }
@@ -102,7 +102,8 @@ public enum StoreScanner {
     _ package: borrowing FIPReader, of source: inout some ByteSource, into table: inout OfferTable
   ) throws(StoreFault) {
     do throws(FIPError) { try package.checkEntries() } catch { throw .package(error) }
-    let manifest = try readManifest(of: package, in: &source)
+    var manifest = Manifest()
+    try read(&manifest, of: package, in: &source)
     for index in 0..<manifest.count {
       guard let record = manifest.record(at: index) else { continue }
       guard let entry = package.entry(record.guid) else { throw .noImage(record.guid) }
@@ -120,9 +121,9 @@ public enum StoreScanner {
   }
 
   /// Copies the package's manifest out of the store once, and decodes the copy.
-  private static func readManifest(
-    of package: borrowing FIPReader, in source: inout some ByteSource
-  ) throws(StoreFault) -> Manifest {
+  private static func read(
+    _ manifest: inout Manifest, of package: borrowing FIPReader, in source: inout some ByteSource
+  ) throws(StoreFault) {
     guard let entry = package.entry(Manifest.uuid) else { throw .noManifest }
     guard entry.size <= UInt64(Manifest.maximumSize) else { throw .manifest(.size) }
     var copy = InlineArray<1296, UInt8>(repeating: 0)
@@ -134,7 +135,7 @@ public enum StoreScanner {
       throw .package(.unreadable)
     }
     do throws(ManifestError) {
-      return try Manifest(decoding: copy.span.extracting(first: size))
+      try manifest.decode(copy.span.extracting(first: size))
     } catch {
       throw .manifest(error)
     }

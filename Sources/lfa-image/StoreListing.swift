@@ -13,7 +13,10 @@ struct StoreListing: StoreScanObserver {
 
   init(_ bytes: [UInt8]) {
     var source = FileSource(bytes: bytes)
-    var table = OfferTable()
+    let storage = UnsafeMutableBufferPointer<Offer>.allocate(capacity: OfferTable.usualCapacity)
+    // SAFETY: the storage is the table's alone, and freed when the table is not used any more.
+    defer { unsafe storage.deallocate() }
+    var table = unsafe OfferTable(storage: storage)
     packageCount = StoreScanner.scan(&source, into: &table, observer: &self)
     for index in 0..<table.count {
       guard let offer = table.offer(at: index) else { continue }

@@ -18,17 +18,49 @@ struct Collector: StoreScanObserver {
   }
 }
 
+/// Scans stores into one table, as firmware does, and keeps what the last scan passed over.
+@safe final class Scanned {
+  private let storage = UnsafeMutableBufferPointer<Offer>.allocate(
+    capacity: OfferTable.usualCapacity)
+  private var table: OfferTable
+  private(set) var findings: [Collector.Finding] = []
+
+  init() {
+    // SAFETY: the storage is this table's alone, and lives as long as it does.
+    table = unsafe OfferTable(storage: storage)
+  }
+
+  deinit {
+    // SAFETY: allocated above, freed once.
+    unsafe storage.deallocate()
+  }
+
+  func scan(_ source: inout ArraySource) {
+    var collector = Collector()
+    StoreScanner.scan(&source, into: &table, observer: &collector)
+    findings = collector.findings
+  }
+
+  convenience init(_ store: [UInt8]) {
+    self.init()
+    var source = ArraySource(store)
+    scan(&source)
+  }
+
+  var offers: [Offer] { (0..<table.count).compactMap { table.offer(at: $0) } }
+  var count: Int { table.count }
+  func offer(at index: Int) -> Offer? { table.offer(at: index) }
+  func nextOffer(for guid: GUID, above version: UInt64) -> Offer? {
+    table.nextOffer(for: guid, above: FirmwareVersion(rawValue: version))
+  }
+}
+
 @Suite("Update store")
 struct StoreScannerTests {
   /// Scans a store and returns its offers and what was passed over.
   static func scan(_ store: [UInt8]) -> (offers: [Offer], findings: [Collector.Finding]) {
-    var source = ArraySource(store)
-    var table = OfferTable()
-    var collector = Collector()
-    StoreScanner.scan(&source, into: &table, observer: &collector)
-    var offers: [Offer] = []
-    for index in 0..<table.count { offers += table.offer(at: index).map { [$0] } ?? [] }
-    return (offers, collector.findings)
+    let scanned = Scanned(store)
+    return (scanned.offers, scanned.findings)
   }
 
   static let small = makeUpdate([(monitorUUID, 0x1_0000_0001)])
@@ -146,24 +178,21 @@ struct StoreScannerTests {
 
   @Test("A scan forgets the one before")
   func rescan() {
-    var table = OfferTable()
-    var collector = Collector()
-    var source = ArraySource(Self.small)
-    StoreScanner.scan(&source, into: &table, observer: &collector)
-    source = ArraySource([])
-    StoreScanner.scan(&source, into: &table, observer: &collector)
-    let (count, first) = (table.count, table.offer(at: 0))
-    #expect(count == 0)
-    #expect(first == nil)
+    let scanned = Scanned(Self.small)
+    #expect(scanned.count == 1)
+    #expect(scanned.offer(at: 1) == nil)
+    #expect(scanned.offer(at: -1) == nil)
+    var source = ArraySource([])
+    scanned.scan(&source)
+    #expect(scanned.count == 0)
+    #expect(scanned.offer(at: 0) == nil)
   }
 
   @Test("Nothing is fetched twice, and no image at all")
   func once() {
     var source = ArraySource(makeStore([Self.small, Self.small]))
     source.counting = true
-    var table = OfferTable()
-    var collector = Collector()
-    StoreScanner.scan(&source, into: &table, observer: &collector)
+    Scanned().scan(&source)
     #expect(source.fetches.values.allSatisfy { $0 == 1 })
     // Two packages of header, three entries and a manifest; padding of the second ends the store.
     #expect(source.fetches.count == 2 * (16 + 3 * 40 + 96))
@@ -173,11 +202,10 @@ struct StoreScannerTests {
   func unreadable() {
     var source = ArraySource(Self.small)
     source.brokenFrom = 150
-    var table = OfferTable()
-    var collector = Collector()
-    StoreScanner.scan(&source, into: &table, observer: &collector)
+    let scanned = Scanned()
+    scanned.scan(&source)
     #expect(
-      collector.findings == [.init(fault: .package(.unreadable), offset: 0, ending: false)])
+      scanned.findings == [.init(fault: .package(.unreadable), offset: 0, ending: false)])
   }
 }
 
@@ -185,11 +213,8 @@ struct StoreScannerTests {
 struct NextOfferTests {
   /// The version offered next, from a store with these versions of one component.
   static func next(_ versions: [UInt64], guid: GUID = monitor, above: UInt64) -> UInt64? {
-    var source = ArraySource(makeStore(versions.map { makeUpdate([(monitorUUID, $0)]) }))
-    var table = OfferTable()
-    var collector = Collector()
-    StoreScanner.scan(&source, into: &table, observer: &collector)
-    return table.nextOffer(for: guid, above: FirmwareVersion(rawValue: above))?.version.rawValue
+    let store = makeStore(versions.map { makeUpdate([(monitorUUID, $0)]) })
+    return Scanned(store).nextOffer(for: guid, above: above)?.version.rawValue
   }
 
   @Test("The lowest version above the running one, whatever the order")
@@ -212,11 +237,7 @@ struct NextOfferTests {
     let store = makeStore([
       makeUpdate([(monitorUUID, 5)]), makeUpdate([(monitorUUID, 5)]),
     ])
-    var source = ArraySource(store)
-    var table = OfferTable()
-    var collector = Collector()
-    StoreScanner.scan(&source, into: &table, observer: &collector)
-    let offer = table.nextOffer(for: monitor, above: FirmwareVersion(rawValue: 0))
+    let offer = Scanned(store).nextOffer(for: monitor, above: 0)
     #expect(offer?.offset == 16 + 3 * 40 + 96)
   }
 
