@@ -16,14 +16,15 @@ extension Driver {
     defer { activity.end(undone: isUndone) }
 
     var transaction = try prepare(slot, guid)
-    defer { unlatch() }
     do throws(Errno) {
       try prime(&transaction)
       try switchOver(&transaction)
       isUndone = false
     } catch {
+      logFailure(transaction, error)
       abandon(&transaction)
       isUndone = !transaction.isLeftBehind
+      unlatch()
       throw error
     }
   }
@@ -35,10 +36,10 @@ extension Driver {
     try writing { (table) throws(Errno) in
       try refresh(&table)
       try check(table.component(slot, guid).record)
-      let record = try lookUp(slot, guid, &table)
+      let (id, record) = try lookUp(slot, guid, &table)
+      note(record, id, slot, &table)
       try check(record)
       guard record.flags.isActivationPending else { throw .nothingPending }
-      guard let id = table[slot].id else { throw .protocol }
       isLatched.store(true, ordering: .sequentiallyConsistent)
       return Transaction(slot: slot, guid: guid, id: id, version: record.currentVersion)
     }
@@ -53,17 +54,15 @@ extension Driver {
     }
   }
 
-  /// Asks the firmware about a component by its id; if that leads nowhere, reads the inventory and
-  /// asks once more.
+  /// Finds the id of a component and what the firmware says of it; if the known id leads nowhere,
+  /// reads the inventory and asks once more.
   private func lookUp(
     _ slot: Int, _ guid: GUID, _ table: inout Table
-  ) throws(Errno) -> InventoryRecord {
-    if let record = record(of: guid, at: try table.component(slot, guid).id) { return record }
+  ) throws(Errno) -> (SequenceID, InventoryRecord) {
+    if let id = table[slot].id, let record = try? record(of: guid, at: id) { return (id, record) }
     try scan(&table)
-    guard let record = record(of: guid, at: try table.component(slot, guid).id) else {
-      throw .protocol
-    }
-    return record
+    guard let id = try table.component(slot, guid).id else { throw .protocol }
+    return (id, try record(of: guid, at: id))
   }
 
   /// Lets scans go on, and makes up for one that was asked for meanwhile.

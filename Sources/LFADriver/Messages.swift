@@ -92,25 +92,26 @@ extension Driver {
     system.log(.error, line)
   }
 
-  func logFailure(_ transaction: Transaction, _ phase: StaticString, _ status: Status) {
+  /// Says why a transaction ended early, by what the firmware answered or else by `reason`.
+  func logFailure(_ transaction: Transaction, _ reason: Errno) {
     var line = TextLine(about: transaction.guid)
-    line.append(phase)
-    line.append(" failed: ")
-    line.append(status)
-    system.log(.error, line)
-  }
-
-  /// Says why a phase ended before the firmware had finished or failed.
-  func logEnd(_ transaction: Transaction, _ phase: StaticString, _ reason: Errno) {
-    var line = TextLine(about: transaction.guid)
-    line.append(phase)
+    line.append(transaction.phase.name)
+    guard transaction.status.isSuccess else {
+      line.append(" failed: ")
+      line.append(transaction.status)
+      return system.log(.error, line)
+    }
     switch reason {
     case .timedOut: line.append(" did not finish in time")
     case .cancelled: line.append(" cancelled")
     case .shutdown: line.append(" given up, because the driver is being removed")
-    default: line.append(" given up, because its writer is being killed")
+    case .interrupted: line.append(" given up, because its writer is being killed")
+    default:
+      line.append(" given up: error ")
+      line.append(decimal: Int64(reason.rawValue))
     }
-    system.log(reason == .timedOut ? .error : .info, line)
+    let isWanted = reason == .cancelled || reason == .shutdown || reason == .interrupted
+    system.log(isWanted ? .info : .error, line)
   }
 
   func logLeftBehind(_ transaction: Transaction, _ status: Status) {

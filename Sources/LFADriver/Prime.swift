@@ -9,12 +9,7 @@ extension Driver {
     if let reason = reasonToStop { throw reason }
     let start = system.now
     while try primeOnce(&transaction) == .callAgain {
-      do throws(Errno) {
-        try pause(since: start, limit: limits.prime)
-      } catch {
-        logEnd(transaction, "PRIME", error)
-        throw error
-      }
+      try pause(since: start, limit: limits.prime)
     }
   }
 
@@ -27,7 +22,7 @@ extension Driver {
     } catch .busy {
       return .callAgain
     } catch {
-      logFailure(transaction, "PRIME", error)
+      transaction.status = error
       throw error.errno
     }
   }

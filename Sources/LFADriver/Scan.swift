@@ -124,7 +124,7 @@ extension Driver {
   }
 
   /// Enters what the firmware says of a component, and tells user space if that is new.
-  private func note(
+  func note(
     _ record: InventoryRecord, _ id: SequenceID, _ slot: Int, _ table: inout Table
   ) {
     let hasChanged = table[slot].record != record

@@ -55,25 +55,30 @@ extension Driver {
   /// again, and the question put once more.
   func freshRecord(_ slot: Int, _ guid: GUID) throws(Errno) -> InventoryRecord {
     try refreshForReading()
-    var record = try askFirmware(slot, guid)
-    if record == nil {
-      try rescan()
-      record = try askFirmware(slot, guid)
+    let first = try reading { (table) throws(Errno) in
+      let id = try table.component(slot, guid).id
+      return try? record(of: guid, at: id)
     }
-    guard let record else { throw .protocol }
-    return record
-  }
-
-  /// Asks the firmware about a component by the id it is known by; nil if that leads nowhere.
-  private func askFirmware(_ slot: Int, _ guid: GUID) throws(Errno) -> InventoryRecord? {
-    try reading { (table) throws(Errno) in
-      record(of: guid, at: try table.component(slot, guid).id)
+    if let first { return first }
+    try rescan()
+    return try reading { (table) throws(Errno) in
+      try record(of: guid, at: table.component(slot, guid).id)
     }
   }
 
-  /// Asks the firmware what an id stands for; nil if that is not the component it should be.
-  func record(of guid: GUID, at id: SequenceID?) -> InventoryRecord? {
-    guard let id, let record = try? client.getInventory(id), record.guid == guid else { return nil }
+  /// Asks the firmware what an id stands for.
+  ///
+  /// - Throws: why it does not say; ``Errno/protocol`` if there is no id, or it is no longer that
+  ///   of the component.
+  func record(of guid: GUID, at id: SequenceID?) throws(Errno) -> InventoryRecord {
+    guard let id else { throw .protocol }
+    let record: InventoryRecord
+    do throws(Status) {
+      record = try client.getInventory(id)
+    } catch {
+      throw error.errno
+    }
+    guard record.guid == guid else { throw .protocol }
     return record
   }
 

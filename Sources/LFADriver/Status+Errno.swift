@@ -6,7 +6,7 @@ extension Status {
   /// Tells the error number under which user space sees a failed call (DECISIONS 16).
   var errno: Errno {
     switch self {
-    case .busy: .timedOut
+    case .busy: .busy
     case .authError: .rejected
     case .noMemory: .noMemory
     case .deviceError: .io

@@ -9,6 +9,7 @@ extension Driver {
   /// Each round holds the inventory lock, so that no reader's call meets the switch; between
   /// rounds readers get through.
   func switchOver(_ transaction: inout Transaction) throws(Errno) {
+    transaction.phase = .activate
     if let reason = reasonToStop { throw reason }
     let start = system.now
     while try activateOnce(&transaction) == .callAgain {
@@ -24,11 +25,9 @@ extension Driver {
     do throws(Errno) {
       try pause(since: start, limit: limits.activate)
     } catch {
-      if error == .cancelled || error == .shutdown {
-        guard cancelOnce(&transaction) != .busy else { return activity.refuse() }
-      }
-      logEnd(transaction, "ACTIVATE", error)
-      throw error
+      let isRequest = error == .cancelled || error == .shutdown
+      guard isRequest, cancelOnce(&transaction) == .busy else { throw error }
+      activity.refuse()
     }
   }
 
@@ -41,14 +40,16 @@ extension Driver {
       switch try makeRound(component, &transaction) {
       case .complete:
         transaction.owesCancel = false
+        isLatched.store(false, ordering: .sequentiallyConsistent)
+        // What keeps the inventory from being read is in the log, and makes no failure of this.
         try? scan(&table)
         logSuccess(transaction, table[transaction.slot])
         return .complete
       case .again:
         return .callAgain
       case .failed(let status):
-        logFailure(transaction, "ACTIVATE", status)
-        // Whatever the firmware did, the next look at the inventory tells.
+        transaction.status = status
+        // Whatever the firmware did, a look at the inventory tells.
         isStale.store(true, ordering: .sequentiallyConsistent)
         throw status.errno
       }

@@ -4,12 +4,31 @@ import LFA
 
 /// Follows one activation, from the checks to the scan at its end.
 struct Transaction {
+  /// Names the phases.
+  enum Phase {
+    case prime
+    case activate
+
+    /// Spells the specification's name of the call.
+    var name: StaticString {
+      switch self {
+      case .prime: "PRIME"
+      case .activate: "ACTIVATE"
+      }
+    }
+  }
+
   let slot: Int
   let guid: GUID
   /// Addresses the component: looked up for this transaction, and void after the switch.
   let id: SequenceID
   /// Tells the version before the activation.
   let version: FirmwareVersion
+
+  /// Tells which phase it is in.
+  var phase = Phase.prime
+  /// Holds what the firmware answered to the call that failed; SUCCESS as long as none has.
+  var status = Status.success
 
   /// Says that PRIME was called, and neither CANCEL nor a successful ACTIVATE after it.
   var owesCancel = false
