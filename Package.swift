@@ -22,7 +22,8 @@ let package = Package(
     .library(name: "LFA", targets: ["LFA", "SMCCC"])
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .target(name: "SMCCC", swiftSettings: core),
@@ -43,6 +44,17 @@ let package = Package(
     .target(name: "LFAAgent", dependencies: ["LFA", "SMCCC"], swiftSettings: core),
     .target(name: "LFADriver", dependencies: ["LFA", "SMCCC"], swiftSettings: core),
     .target(name: "VirtualTime", swiftSettings: strict),
+    .target(
+      name: "Machine",
+      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "lfa-machine",
+      dependencies: [
+        "Machine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
     .testTarget(name: "SMCCCTests", dependencies: ["SMCCC"], swiftSettings: strict),
     .testTarget(name: "PSCITests", dependencies: ["PSCI", "SMCCC"], swiftSettings: strict),
     .testTarget(name: "LFATests", dependencies: ["LFA", "SMCCC"], swiftSettings: strict),

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+
+import FirmwareImage
+import LFA
+import MonitorMachine
+import SMCCC
+import Synchronization
+
+/// The secure payload at S-EL1, and the way there: one CPU at a time, and nobody waits for it.
+enum Payload {
+  /// Set while a CPU is inside.
+  private static let isOccupied = Atomic<Bool>(false)
+  /// Where `enter` continues when the payload leaves; used by the CPU that is inside.
+  private nonisolated(unsafe) static var savedStack: UInt64 = 0
+  /// Set when the payload left because of a fault; used by the CPU that is inside.
+  private nonisolated(unsafe) static var hasTrapped = false
+
+  /// FID 0xF200_00FF, from S-EL1 only · x1...x8 results.
+  private static let returnCall = FunctionID(rawValue: 0xf200_00ff)
+  /// FID 0xF200_00FE, from S-EL1 only · x1 ESR, x2 ELR, x3 FAR, x4 vector.
+  private static let trappedCall = FunctionID(rawValue: 0xf200_00fe)
+
+  /// Says, after an entry that starts the payload, that it can be called.
+  private static let ready: UInt64 = 0
+  /// Says in x0 that a CPU is inside.
+  private static let busy = UInt64(bitPattern: -2)
+  /// Says in x0 that the payload is broken.
+  private static let failed = UInt64(bitPattern: -6)
+
+  /// Tells where the running payload is, 0 if there is none.
+  static var base: UInt64 {
+    // SAFETY: an aligned word that one CPU at a time writes, with the activation lock held.
+    unsafe HandOver.block.pointee.payload_base
+  }
+
+  /// Tells whether there is a payload.
+  static var isPresent: Bool { base != 0 }
+
+  /// Tells the running payload's version, none if there is no payload.
+  static var version: FirmwareVersion {
+    // SAFETY: as for `base`.
+    FirmwareVersion(rawValue: unsafe HandOver.block.pointee.payload_version)
+  }
+
+  /// Starts the payload of a cold boot, if the flash has one.
+  static func start(from flash: UInt64) {
+    let base = UInt64(PAYLOAD_SLOT_A)
+    Slots.open(base)
+    Slots.open(UInt64(PAYLOAD_SLOT_B))
+    do throws(ImageError) {
+      let header = try copyFromBoot(flash, to: base)
+      Slots.publish(base)
+      var registers = EntryRegisters(repeating: 0)
+      guard enter(base + header.entries[0], &registers), registers[0] == ready
+      else {
+        log("the payload does not start")
+        return
+      }
+      // SAFETY: no other CPU uses the block yet.
+      unsafe HandOver.block.pointee.payload_base = base
+      unsafe HandOver.block.pointee.payload_version = header.version.rawValue
+      let line = LogLine()
+      line.text("secure payload ")
+      line.version(header.version)
+      line.text(" at ")
+      line.hexadecimal(base)
+    } catch {
+      log(error.text)
+      log("there is no payload")
+    }
+  }
+
+  private static func copyFromBoot(
+    _ flash: UInt64, to base: UInt64
+  ) throws(ImageError) -> ImageHeader {
+    let header = try Slots.header(at: flash)
+    // SAFETY: header checked: the file is no larger than a slot, and lies in mapped flash.
+    unsafe PhysicalMemory.pointer(base).copyMemory(
+      from: PhysicalMemory.pointer(flash), byteCount: Int(header.fileSize))
+    try PhysicalMemory.withBytes(
+      at: base, count: Int(SLOT_SIZE)
+    ) { (slot: inout MutableSpan<UInt8>) throws(ImageError) in
+      try header.relocate(&slot, toRunAt: base)
+      try header.clearBeyondData(&slot)
+    }
+    return header
+  }
+
+  /// Serves a call of the trusted OS range: x0...x3 are the payload's results.
+  static func call(_ function: FunctionID, _ arguments: Registers) -> Registers {
+    var results = arguments
+    results.x0 = ReturnCode.notSupported
+    guard isPresent, function != returnCall, function != trappedCall else { return results }
+    guard occupy() else {
+      results.x0 = busy
+      return results
+    }
+    defer { vacate() }
+    guard let entry = entry(2, at: base) else { return results }
+    var registers: EntryRegisters = [
+      UInt64(function.rawValue), arguments.x1, arguments.x2, arguments.x3,
+      arguments.x4, arguments.x5, arguments.x6, arguments.x7,
+    ]
+    guard enter(entry, &registers) else {
+      results.x0 = failed
+      return results
+    }
+    results.x0 = registers[0]
+    if registers[0] != ReturnCode.notSupported {
+      results.x1 = registers[1]
+      results.x2 = registers[2]
+      results.x3 = registers[3]
+    }
+    return results
+  }
+
+  /// Switches to a readied image, which takes over the state in memory.
+  ///
+  /// - Throws: `busy` while a CPU is inside; `activationFailed` if the new image refuses or traps:
+  ///   then the state is put back as it was, and the old image runs on.
+  static func activate(_ image: Priming.Image) throws(Status) {
+    guard occupy() else { throw .busy }
+    defer { vacate() }
+    StateCopy.save()
+    var registers = EntryRegisters(repeating: 0)
+    guard enter(image.base + image.header.entries[1], &registers),
+      registers[0] == ready
+    else {
+      StateCopy.restore()
+      log("the new payload does not take over: ", registers[0])
+      throw .activationFailed
+    }
+    // SAFETY: this CPU alone is here, and readers see either image, both of which are whole.
+    unsafe HandOver.block.pointee.payload_base = image.base
+    unsafe HandOver.block.pointee.payload_version = image.header.version.rawValue
+    HandOver.countActivation()
+    Store.update()
+  }
+
+  /// Handles an exception that S-EL1 took to EL3: the ways it leaves, or a fault.
+  static func handleException(_ frame: FramePointer, isCall: Bool) {
+    // SAFETY: the frame is this CPU's own.
+    let registers = unsafe Registers(frame.pointee)
+    if isCall, registers.function == returnCall {
+      unsafe leave(frame)
+    }
+    if isCall, registers.function != trappedCall {
+      unsafe frame.pointee.x0 = ReturnCode.notSupported
+      return
+    }
+    let syndrome = isCall ? registers.x1 : unsafe frame.pointee.esr
+    let address = isCall ? registers.x2 : unsafe frame.pointee.elr
+    do {
+      let line = LogLine()
+      line.text("trap in the payload: ESR ")
+      line.hexadecimal(syndrome)
+      line.text(" ELR ")
+      line.hexadecimal(address)
+    }
+    // SAFETY: this CPU is the one inside.
+    unsafe hasTrapped = true
+    unsafe leave(frame)
+  }
+
+  /// Ends `enter` with x1...x8 of the payload.
+  private static func leave(_ frame: FramePointer) -> Never {
+    // SAFETY: an exception from S-EL1 comes only while `enter` waits on this CPU's stack, at the
+    // place that `savedStack` holds; x1...x8 follow x0 in the frame.
+    let results = unsafe UnsafeRawPointer(frame).advanced(by: 8)
+    unsafe payload_leave(results.assumingMemoryBound(to: UInt64.self), savedStack)
+  }
+
+  /// Runs the payload from one of its entries until it leaves; false if it trapped.
+  ///
+  /// What EL1 and EL0 of the normal world have in registers is put back afterwards. While the
+  /// payload runs, no interrupt is routed to EL3: the normal world's, which do not wait, would be
+  /// taken again and again.
+  private static func enter(_ entry: UInt64, _ registers: inout EntryRegisters) -> Bool {
+    let context = save_el1()
+    let secure = read_scr_el3() & ~(1 | 1 << 2 | 1 << 18)  // NS, FIQ, EEL2
+    write_sctlr_el1(0x30d0_0800)  // reserved ones, MMU off
+    write_cpacr_el1(0)
+    unsafe hasTrapped = false
+    var span = registers.mutableSpan
+    // SAFETY: the assembly reads eight words and, on return, has written eight; `savedStack`
+    // belongs to this CPU while it is inside.
+    unsafe span.withUnsafeMutableBufferPointer {
+      unsafe payload_enter(entry, secure, $0.baseAddress, &savedStack)
+    }
+    restore_el1(context)
+    return unsafe !hasTrapped
+  }
+
+  /// Finds an entry of the payload in a slot.
+  private static func entry(_ index: Int, at base: UInt64) -> UInt64? {
+    do throws(ImageError) {
+      return base + (try Slots.header(at: base)).entries[index]
+    } catch {
+      return nil
+    }
+  }
+
+  private static func occupy() -> Bool { !isOccupied.exchange(true, ordering: .acquiring) }
+  private static func vacate() { isOccupied.store(false, ordering: .releasing) }
+}
+
+/// Registers x0...x7 at an entry of the payload and when it leaves.
+private typealias EntryRegisters = InlineArray<8, UInt64>
+
+/// Keeps what a payload leaves in its state until its successor has shown that it can go on with it.
+private enum StateCopy {
+  static func save() {
+    copy(from: UInt64(PAYLOAD_STATE_BASE), to: UInt64(PAYLOAD_STATE_COPY))
+  }
+
+  static func restore() {
+    copy(from: UInt64(PAYLOAD_STATE_COPY), to: UInt64(PAYLOAD_STATE_BASE))
+  }
+
+  private static func copy(from source: UInt64, to destination: UInt64) {
+    // SAFETY: both are regions of that size in the memory map, mapped writable.
+    unsafe PhysicalMemory.pointer(destination).copyMemory(
+      from: PhysicalMemory.pointer(source), byteCount: Int(PAYLOAD_STATE_SIZE))
+  }
+}

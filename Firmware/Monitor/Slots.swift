@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+
+import FirmwareImage
+import MonitorMachine
+
+/// Two places of secure memory for the images of one component: one runs, one is idle.
+struct Slots {
+  private let first: UInt64
+  private let second: UInt64
+
+  /// The monitor's slots.
+  static var monitor: Slots {
+    Slots(first: UInt64(MONITOR_SLOT_A), second: UInt64(MONITOR_SLOT_B))
+  }
+
+  /// The secure payload's slots.
+  static var payload: Slots {
+    Slots(first: UInt64(PAYLOAD_SLOT_A), second: UInt64(PAYLOAD_SLOT_B))
+  }
+
+  /// Tells where the next image goes while one runs at `base`.
+  func idle(besides base: UInt64) -> UInt64 { base == first ? second : first }
+
+  /// Lets EL3 write all of a slot and execute nothing of it.
+  static func open(_ base: UInt64) {
+    Mmu.protect(.readWrite, from: base, to: base + UInt64(SLOT_SIZE))
+  }
+
+  /// Gives each section of a monitor image its permissions; what is behind them is unmapped.
+  static func seal(_ base: UInt64, _ header: ImageHeader) {
+    Mmu.protect(.execute, from: base, to: base + header.textEnd)
+    Mmu.protect(.readOnly, from: base + header.textEnd, to: base + header.rodataEnd)
+    Mmu.protect(.readWrite, from: base + header.rodataEnd, to: base + header.memorySize)
+    Mmu.protect(.none, from: base + header.memorySize, to: base + UInt64(SLOT_SIZE))
+  }
+
+  /// Reads the header of the image in a slot.
+  static func header(at base: UInt64) throws(ImageError) -> ImageHeader {
+    try PhysicalMemory.withReadableBytes(
+      at: base, count: ImageHeader.encodedSize
+    ) { (bytes: Span<UInt8>) throws(ImageError) in
+      try ImageHeader(decoding: bytes)
+    }
+  }
+
+  /// Makes what was written to a slot visible to every CPU, with or without caches.
+  static func publish(_ base: UInt64) {
+    // CTR_EL0.DminLine: log2 of the words in the smallest data cache line.
+    let line = UInt64(4) << (read_ctr_el0() >> 16 & 0xf)
+    var address = base
+    while address < base + UInt64(SLOT_SIZE) {
+      clean_line(address)
+      address += line
+    }
+    publish_code()
+  }
+
+  /// Leaves nothing of an image in a slot but instructions that trap.
+  static func erase(_ base: UInt64) {
+    open(base)
+    var address = base
+    while address < base + UInt64(SLOT_SIZE) {
+      // SAFETY: the slot has just been mapped writable, and no CPU uses the image any more.
+      unsafe PhysicalMemory.pointer(address).storeBytes(of: breakpoints, as: UInt64.self)
+      address += 8
+    }
+    publish(base)
+  }
+
+  /// Two BRK instructions.
+  private static let breakpoints: UInt64 = 0xd420_0000_d420_0000
+}

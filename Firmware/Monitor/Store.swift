@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+
+import FirmwareImage
+import LFA
+import MonitorMachine
+import Synchronization
+import _Volatile
+
+/// The update store in flash bank 1, and what it offers.
+///
+/// The normal world can write the flash, and leave it in a mode in which it does not read as an
+/// array. So each copy starts with the command that ends such a mode, and what has been copied is
+/// checked as if an enemy had written it.
+enum Store {
+  /// Offers kept; more are logged and left out.
+  private static let capacity = 64
+  /// Set while a CPU uses the table of offers. Nobody waits for it.
+  private static let isInUse = Atomic<Bool>(false)
+  /// What the last scan found for each component to be activated next, 0 for nothing.
+  private static let nextMonitor = Atomic<UInt64>(0)
+  private static let nextPayload = Atomic<UInt64>(0)
+
+  /// Makes an empty table; before that, nothing else here may be called.
+  static func initialise() {
+    // SAFETY: the memory map gives the table and its offers these places, which are large enough
+    // and aligned, and no other CPU is in this image yet.
+    let offers = unsafe PhysicalMemory.pointer(UInt64(STORE_TABLE_BASE) + 64)
+      .assumingMemoryBound(to: Offer.self)
+    unsafe table.initialize(
+      to: OfferTable(storage: UnsafeMutableBufferPointer(start: offers, count: capacity)))
+  }
+
+  /// Reads the store anew, unless another CPU is about it.
+  static func scan() {
+    guard begin() else { return }
+    var flash = StoreFlash()
+    var log = StoreLog()
+    // SAFETY: this CPU has the table for itself.
+    unsafe StoreScanner.scan(&flash, into: &table.pointee, observer: &log)
+    note()
+    end()
+  }
+
+  /// Says in the log what the store offers.
+  static func report() {
+    guard begin() else { return }
+    // SAFETY: this CPU has the table for itself.
+    let count = unsafe table.pointee.count
+    log("store offers images: ", UInt64(count))
+    for index in 0..<count {
+      guard let offer = unsafe table.pointee.offer(at: index) else { continue }
+      let line = LogLine()
+      line.text("  ")
+      line.component(offer.guid)
+      line.character(UInt8(ascii: " "))
+      line.version(offer.version)
+      line.text(" at ")
+      line.hexadecimal(offer.offset)
+    }
+    end()
+  }
+
+  /// Tells the version that would be activated next, as of the last scan; none if there is none.
+  static func nextVersion(_ component: Component) -> FirmwareVersion {
+    switch component {
+    case .monitor: FirmwareVersion(rawValue: nextMonitor.load(ordering: .acquiring))
+    case .payload: FirmwareVersion(rawValue: nextPayload.load(ordering: .acquiring))
+    case .normalWorld: .none
+    }
+  }
+
+  /// Returns the offer of that version.
+  ///
+  /// - Throws: `busy` while another CPU uses the table, `wrongState` if there is no such offer.
+  static func nextOffer(_ component: Component) throws(Status) -> Offer {
+    guard begin() else { throw .busy }
+    // SAFETY: this CPU has the table for itself.
+    let offer = unsafe table.pointee.nextOffer(
+      for: component.guid, above: component.runningVersion)
+    end()
+    guard let offer else { throw .wrongState }
+    return offer
+  }
+
+  /// Compares the last scan's offers with the versions that run now.
+  static func update() {
+    guard begin() else { return }
+    note()
+    end()
+  }
+
+  private static func note() {
+    // SAFETY: the caller has the table for itself.
+    let monitor = unsafe table.pointee.nextOffer(
+      for: Component.monitor.guid, above: Component.monitor.runningVersion)
+    let payload = unsafe table.pointee.nextOffer(
+      for: Component.payload.guid, above: Component.payload.runningVersion)
+    nextMonitor.store(monitor?.version.rawValue ?? 0, ordering: .releasing)
+    nextPayload.store(payload?.version.rawValue ?? 0, ordering: .releasing)
+  }
+
+  private static func begin() -> Bool { !isInUse.exchange(true, ordering: .acquiring) }
+  private static func end() { isInUse.store(false, ordering: .releasing) }
+
+  private static var table: UnsafeMutablePointer<OfferTable> {
+    // SAFETY: the memory map gives the table this place, which is large enough and aligned.
+    unsafe PhysicalMemory.pointer(UInt64(STORE_TABLE_BASE))
+      .assumingMemoryBound(to: OfferTable.self)
+  }
+}
+
+/// Copies out of flash bank 1.
+struct StoreFlash: ByteSource {
+  let size = UInt64(STORE_FLASH_SIZE)
+
+  /// Copies bytes after ending whatever mode the flash was left in.
+  mutating func copyBytes(
+    at offset: UInt64, count: Int, into buffer: inout MutableSpan<UInt8>
+  ) throws(ByteSourceError) {
+    guard count >= 0, count <= buffer.count, offset <= size, UInt64(count) <= size - offset
+    else { throw .outOfBounds }
+    deviceRegister(UInt64(STORE_FLASH_BASE)).store(0x00ff_00ff)  // read array, both chips
+    let source = UInt64(STORE_FLASH_BASE) + offset
+    // SAFETY: the flash is mapped, and both ranges are inside their bounds, as just checked.
+    unsafe buffer.withUnsafeMutableBytes { destination in
+      unsafe destination.copyMemory(
+        from: UnsafeRawBufferPointer(start: PhysicalMemory.pointer(source), count: count))
+    }
+  }
+}
+
+/// Writes a line for everything a scan passes over.
+private struct StoreLog: StoreScanObserver {
+  mutating func passedOver(_ fault: StoreFault, at offset: UInt64, ending: Bool) {
+    let line = LogLine()
+    line.text("store at ")
+    line.hexadecimal(offset)
+    line.text(": ")
+    line.text(fault.text)
+    line.text(ending ? "; the rest is not read" : "; passed over")
+  }
+}
