@@ -34,11 +34,13 @@ public final class VirtualClock: @unchecked Sendable {
   /// Runs `body` on a thread of its own, which counts from now until it returns.
   public func start(_ body: @escaping @Sendable () -> Void) -> VirtualThread {
     condition.withLock { running += 1 }
-    return VirtualThread(
-      OSThread { [self] in
-        body()
-        threadEnded()
-      })
+    let end = VirtualThread.End()
+    let thread = OSThread { [self] in
+      body()
+      change { end.hasCome = true }
+      threadEnded()
+    }
+    return VirtualThread(thread: thread, clock: self, end: end)
   }
 
   /// Changes something that threads wait for, under the clock's lock.
@@ -134,12 +136,26 @@ public final class VirtualClock: @unchecked Sendable {
 /// Stands for a thread that a ``VirtualClock`` started.
 public struct VirtualThread: Sendable {
   private let thread: OSThread
+  private let clock: VirtualClock
+  private let end: End
 
-  init(_ thread: OSThread) {
-    self.thread = thread
+  /// Is changed and read under the clock's lock.
+  final class End: @unchecked Sendable {
+    var hasCome = false
   }
 
-  /// Waits for the thread to end; once, and from a thread that the clock does not know.
+  init(thread: OSThread, clock: VirtualClock, end: End) {
+    self.thread = thread
+    self.clock = clock
+    self.end = end
+  }
+
+  /// Waits for the thread to end, on a thread that the clock knows.
+  public func awaitEnd() {
+    clock.wait(until: .max, for: "a thread to end") { [end] in end.hasCome }
+  }
+
+  /// Waits for the thread to be gone; once, and on a thread that the clock does not know.
   public func join() {
     thread.join()
   }
