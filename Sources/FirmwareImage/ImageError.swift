@@ -38,6 +38,10 @@ public enum ImageError: Error, Equatable, Sendable {
   case relocationTarget(index: Int)
   /// The relocation of this index points outside the image's memory.
   case relocationAddend(index: Int)
+  /// The image's bytes could not be copied out of the store.
+  case unreadable
+  /// The image's SHA-256 is another than its manifest says.
+  case digestMismatch
   /// The image is for another component than its manifest says.
   case guidMismatch
   /// The image is of another version than its manifest says.
@@ -68,6 +72,8 @@ extension ImageError {
     case .relocationType: "image relocation type is not RELATIVE"
     case .relocationTarget: "image relocation is outside data"
     case .relocationAddend: "image relocation points outside the image"
+    case .unreadable: "image could not be read"
+    case .digestMismatch: "image SHA-256 differs from its manifest"
     case .guidMismatch: "image GUID differs from its manifest"
     case .versionMismatch: "image version differs from its manifest"
     case .sizeMismatch: "image size differs from its manifest"

@@ -16,6 +16,13 @@ public struct Offer: Equatable, Sendable {
   /// SHA-256 that the copied bytes must have.
   public let digest: ImageDigest
 
+  /// Checks that the copied image is the one the manifest was made for; do this before all else.
+  ///
+  /// - Throws: `.digestMismatch`.
+  public func check(_ digest: ImageDigest) throws(ImageError) {
+    guard digest == self.digest else { throw .digestMismatch }
+  }
+
   /// Checks that the header of the copied image says what its manifest said.
   ///
   /// - Throws: `.guidMismatch`, `.versionMismatch` or `.sizeMismatch`.

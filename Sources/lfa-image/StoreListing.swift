@@ -34,8 +34,8 @@ struct StoreListing: StoreScanObserver {
   }
 
   private func problem(of offer: Offer, _ image: [UInt8]) -> String? {
-    guard sha256(image) == offer.digest else { return "SHA-256 differs from its manifest" }
     do throws(ImageError) {
+      try offer.check(sha256(image))
       let header = try ImageHeader(decoding: image.span)
       try offer.check(header)
       try checkRelocations(header, image)

@@ -130,7 +130,8 @@ struct ImageHeaderTests {
       .truncated, .magic, .headerSize, .guid, .version, .fileSize, .textEnd, .rodataEnd, .dataEnd,
       .memorySize, .relocationOffset, .relocationSize, .entry(index: 0), .memoryTooSmall,
       .loadAddress, .relocationType(index: 0), .relocationTarget(index: 0),
-      .relocationAddend(index: 0), .guidMismatch, .versionMismatch, .sizeMismatch,
+      .relocationAddend(index: 0), .unreadable, .digestMismatch, .guidMismatch, .versionMismatch,
+      .sizeMismatch,
     ]
     #expect(Set(errors.map { "\($0.text)" }).count == errors.count)
   }

@@ -245,6 +245,10 @@ struct NextOfferTests {
   func check() throws {
     let offer = try #require(StoreScannerTests.scan(StoreScannerTests.small).offers.first)
     try offer.check(ImageHeader(decoding: makeImage().span))
+    try offer.check(ImageDigest(InlineArray(repeating: 0)))
+    #expect(throws: ImageError.digestMismatch) {
+      try offer.check(ImageDigest(InlineArray(repeating: 1)))
+    }
     #expect(throws: ImageError.guidMismatch) {
       try offer.check(ImageHeader(decoding: makeImage(uuid: payloadUUID).span))
     }
