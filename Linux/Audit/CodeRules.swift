@@ -3,8 +3,9 @@
 /// Judges the instructions of an object by the text `objdump -d` makes of it: encodings for what
 /// has one bit pattern, the operands' text for the use of a register.
 struct CodeRules {
-  /// Bounds the stack one function may take, in bytes. Kernel stacks have 16 KiB.
-  static let largestFrame = 1024
+  /// Bounds the stack one function may take, in bytes: the kernel's own limit for 64-bit C code
+  /// (CONFIG_FRAME_WARN). Kernel stacks have 16 KiB.
+  static let largestFrame = 2048
 
   /// Counts what the report mentions.
   struct Summary {

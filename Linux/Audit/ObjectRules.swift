@@ -40,7 +40,7 @@ struct ObjectRules {
   private func symbols(_ object: ELF) -> [String] {
     object.symbols.flatMap { symbol -> [String] in
       var found: [String] = []
-      if symbol.name.hasPrefix("swift_") {
+      if symbol.name.hasPrefix("swift_") || symbol.name.hasPrefix("_swift_") {
         found.append("\(symbol.name): part of Swift's heap and reference counting run time")
       }
       if let allowedSymbols, !symbol.isDefined, !symbol.name.isEmpty,

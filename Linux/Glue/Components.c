@@ -53,12 +53,13 @@ static DECLARE_WORK(work, work_off);
 static struct kset *directory;
 
 /*
- * Protects both lists, and is held while a directory appears. It is not held while one disappears:
+ * Protects what follows, and is held while a directory appears. It is not held while one disappears:
  * that waits for threads inside its files, and they may need this lock.
  */
 static DEFINE_MUTEX(lists);
 static LIST_HEAD(present);
 static LIST_HEAD(outstanding);
+static bool closing;
 
 /* Counts the components whose memory is in use, and one for the directory that holds them. */
 static refcount_t unreleased;
@@ -159,13 +160,19 @@ static void leave_to_work(struct component *component, struct step *step,
 	queue_work(system_long_wq, &work);
 }
 
+static void depart(struct component *component)
+{
+	list_del(&component->link);
+	leave_to_work(component, &component->departure, disappear);
+}
+
+/* A GUID is a directory's name, so it is present once at most. */
 static struct component *find(struct lfa_component_id id)
 {
 	struct component *component;
 
 	list_for_each_entry(component, &present, link)
-		if (component->id.slot == id.slot && component->id.guid_low == id.guid_low &&
-		    component->id.guid_high == id.guid_high)
+		if (component->id.guid_low == id.guid_low && component->id.guid_high == id.guid_high)
 			return component;
 	return NULL;
 }
@@ -187,7 +194,11 @@ int lfa_component_add(struct lfa_component_id id, const unsigned char *name, uns
 	memcpy(component->name, name, length);
 
 	mutex_lock(&lists);
-	if (list_empty(&outstanding))
+	if (closing)
+		error = -ESHUTDOWN;
+	else if (find(id))
+		error = -EEXIST;
+	else if (list_empty(&outstanding))
 		error = appear(component);
 	else
 		leave_to_work(component, &component->arrival, arrive_late);
@@ -205,10 +216,8 @@ void lfa_component_remove(struct lfa_component_id id)
 
 	mutex_lock(&lists);
 	component = find(id);
-	if (component) {
-		list_del(&component->link);
-		leave_to_work(component, &component->departure, disappear);
-	}
+	if (component && component->id.slot == id.slot)
+		depart(component);
 	mutex_unlock(&lists);
 }
 
@@ -247,26 +256,15 @@ int lfa_components_create(void)
 	return 0;
 }
 
-/*
- * A transaction that is still running may add and remove components until its own directory is
- * gone, so both lists are looked at again after each step.
- */
 void lfa_components_destroy(void)
 {
-	struct component *component;
-	bool done = false;
+	struct component *component, *next;
 
-	while (!done) {
-		flush_work(&work);
-		mutex_lock(&lists);
-		component = list_first_entry_or_null(&present, struct component, link);
-		if (component)
-			list_del(&component->link);
-		done = !component && list_empty(&outstanding);
-		mutex_unlock(&lists);
-		if (component)
-			disappear(component);
-	}
+	mutex_lock(&lists);
+	closing = true;
+	list_for_each_entry_safe(component, next, &present, link)
+		depart(component);
+	mutex_unlock(&lists);
 	flush_work(&work);
 	drop_unreleased();
 	wait_for_completion(&all_released);
