@@ -6,7 +6,7 @@ import Foundation
 ///
 ///     audit [--module] OBJECT DISASSEMBLY [ALLOWED-SYMBOLS]
 ///
-/// DISASSEMBLY is what `objdump -d` prints of OBJECT. ALLOWED-SYMBOLS names, one a line, what may
+/// DISASSEMBLY is what `objdump -dr` prints of OBJECT. ALLOWED-SYMBOLS names, one a line, what may
 /// be undefined; it is left out for a whole module, where modpost checks that.
 @main
 struct Audit {
@@ -21,8 +21,10 @@ struct Audit {
       let object = try ELF([UInt8](Data(contentsOf: URL(fileURLWithPath: arguments[0]))))
       let code = CodeRules(disassembly: try text(arguments[1]))
       let allowed = isModule ? nil : symbols(in: try text(arguments[2]))
+      // C calls through pointers, and its depth is the kernel's concern.
+      let depth = isModule ? [] : code.graph.complaints()
       let complaints =
-        ObjectRules(allowedSymbols: allowed).complaints(about: object) + code.complaints
+        ObjectRules(allowedSymbols: allowed).complaints(about: object) + code.complaints + depth
       guard code.summary.instructions > 0 else { stop(1, "\(arguments[0]): contains no code") }
       guard complaints.isEmpty else {
         stop(1, complaints.map { "audit: \(arguments[0]): \($0)" }.joined(separator: "\n"))
@@ -31,7 +33,8 @@ struct Audit {
       print(
         "audit: \(arguments[0]): \(summary.functions) functions, "
           + "\(summary.instructions) instructions, \(summary.traps) traps, "
-          + "largest frame \(summary.frame) bytes (\(summary.frameOwner))")
+          + "largest frame \(summary.frame) bytes"
+          + (isModule ? "" : ", deepest stack \(code.graph.deepest().bytes) bytes"))
     } catch {
       stop(1, "audit: \(arguments[0]): \(error)")
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// Judges the instructions of an object by the text `objdump -d` makes of it: encodings for what
+/// Judges the instructions of an object by the text `objdump -dr` makes of it: encodings for what
 /// has one bit pattern, the operands' text for the use of a register.
 struct CodeRules {
   /// Bounds the stack one function may take, in bytes: the kernel's own limit for 64-bit C code
@@ -13,11 +13,12 @@ struct CodeRules {
     var instructions = 0
     var traps = 0
     var frame = 0
-    var frameOwner = ""
   }
 
   private(set) var summary = Summary()
   private(set) var complaints: [String] = []
+  /// Tells, by function, how much stack it takes and what it calls.
+  private(set) var graph = CallGraph()
   private var function = ""
   private var frame = 0
 
@@ -34,14 +35,20 @@ struct CodeRules {
     finishFunction()
   }
 
-  // A line reads "  address:<tab>encoding <tab>mnemonic<tab>operands".
+  // A line reads "  address:<tab>encoding <tab>mnemonic<tab>operands", or, for a relocation of the
+  // instruction above it, "<tab><tab><tab>address: type<tab>symbol".
   private mutating func judge(line: Substring) {
     let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+    if fields.count == 5, fields[3].hasSuffix("_CALL26") || fields[3].hasSuffix("_JUMP26") {
+      graph.note(call: fields[4], in: function)
+    }
     guard fields.count >= 3, fields[0].hasSuffix(":"),
       let word = UInt32(fields[1].filter { $0 != " " }, radix: 16)
     else { return }
     summary.instructions += 1
     if word >> 21 == 0b110_1010_0001 { summary.traps += 1 }
+    // BLR and its authenticating forms; BR also serves the jump tables of switch statements.
+    if word & 0xfeff_f000 == 0xd63f_0000 { graph.noteIndirectCall(in: function) }
     if Self.usesVectorUnit(word) { complain("uses FP or SIMD registers", fields) }
     if Self.operands(fields).contains(where: { $0 == "x18" || $0 == "w18" }) {
       complain("touches x18, which is the kernel's", fields)
@@ -56,10 +63,8 @@ struct CodeRules {
     if frame > Self.largestFrame {
       complaints.append("\(function): takes \(frame) bytes of stack, over \(Self.largestFrame)")
     }
-    if frame > summary.frame {
-      summary.frame = frame
-      summary.frameOwner = function
-    }
+    graph.note(frame: frame, of: function)
+    summary.frame = max(summary.frame, frame)
     frame = 0
   }
 
