@@ -24,6 +24,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     .target(name: "SMCCC", swiftSettings: core),
@@ -46,12 +47,17 @@ let package = Package(
     .target(name: "VirtualTime", swiftSettings: strict),
     .target(
       name: "Machine",
-      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "lfa-machine",
       dependencies: [
         "Machine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
@@ -66,6 +72,8 @@ let package = Package(
     .testTarget(
       name: "LFAAgentTests", dependencies: ["LFA", "LFAAgent", "SMCCC", "VirtualTime"],
       swiftSettings: strict),
+    .testTarget(
+      name: "LFADriverTests", dependencies: ["LFA", "LFADriver", "SMCCC"], swiftSettings: strict),
     .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"], swiftSettings: strict),
   ]
 )

@@ -11,7 +11,7 @@ public struct ActivationRound<System: OperatingSystem>: ~Copyable {
   private let system: System
   private let id: SequenceID
   private let isRendezvousOptional: Bool
-  private let worst = Atomic<Int64>(Status.success.rawValue)
+  private let worst = Atomic<UInt64>(Status.success.x0)
   private let seen = Atomic<UInt32>(0)
   private let begin = Atomic<UInt64>(.max)
   private let end = Atomic<UInt64>(0)
@@ -39,8 +39,9 @@ public struct ActivationRound<System: OperatingSystem>: ~Copyable {
     } catch {
       merge(error)
     }
-    _ = begin.min(arrival, ordering: .relaxed)
-    _ = end.max(system.now, ordering: .relaxed)
+    let departure = system.now
+    begin.update { arrival < $0 ? arrival : nil }
+    end.update { departure > $0 ? departure : nil }
   }
 
   private func note(_ flags: UInt32) {
@@ -48,13 +49,7 @@ public struct ActivationRound<System: OperatingSystem>: ~Copyable {
   }
 
   private func merge(_ status: Status) {
-    var old = worst.load(ordering: .relaxed)
-    while status.severity > Status(rawValue: old).severity {
-      let (exchanged, original) = worst.compareExchange(
-        expected: old, desired: status.rawValue, ordering: .relaxed)
-      if exchanged { return }
-      old = original
-    }
+    worst.update { status.severity > Status(x0: $0).severity ? status.x0 : nil }
   }
 
   /// Tells what the CPUs were told, taken together (DECISIONS 17): the worst status, and
@@ -69,7 +64,7 @@ public struct ActivationRound<System: OperatingSystem>: ~Copyable {
     let lateness: Status =
       seen & Self.cameTooLate == 0 || isRendezvousOptional && hasSucceeded
       ? .success : .componentWrongState
-    let worst = Status(rawValue: worst.load(ordering: .relaxed))
+    let worst = Status(x0: worst.load(ordering: .relaxed))
     let status = worst.severity > lateness.severity ? worst : lateness
     guard status.isSuccess else { return RoundOutcome(status) }
     guard hasSucceeded else { return RoundOutcome(.activationFailed) }

@@ -25,7 +25,7 @@ struct Activity: ~Copyable {
 
   /// Layout: bits 63:8 number of requesters that have not read the outcome, bits 7:0 phase.
   private let word = Atomic<UInt64>(0)
-  // Written while idle and nobody is counted, read only by who is counted.
+  // Written only while no transaction runs and nobody is counted.
   private let x1 = Atomic<UInt64>(0)
   private let x2 = Atomic<UInt64>(0)
 
@@ -72,17 +72,17 @@ struct Activity: ~Copyable {
   ///
   /// - Returns: true if one does; the caller then has to ``leave()``.
   func ask(_ guid: GUID) -> Bool {
-    guard update({ Activity.isRunning($0) ? $0 &+ Activity.oneRequester : nil }) else {
-      return false
-    }
-    guard x1.load(ordering: .relaxed) == guid.x1, x2.load(ordering: .relaxed) == guid.x2 else {
+    // Looks before it counts, so that a request for another component is in nobody's way; and once
+    // more when the transaction can no longer be another's.
+    guard concerns(guid),
+      word.update({ Activity.isRunning($0) ? $0 &+ Activity.oneRequester : nil })
+    else { return false }
+    guard concerns(guid) else {
       leave()
       return false
     }
     // Fails where the transaction ended in between; then its outcome is the answer.
-    _ = update {
-      Activity.isRunning($0) ? $0 & ~0xff | Phase.asked.rawValue : nil
-    }
+    word.update { Activity.isRunning($0) ? $0 & ~0xff | Phase.asked.rawValue : nil }
     return true
   }
 
@@ -97,22 +97,14 @@ struct Activity: ~Copyable {
 
   /// Says that the answer was read, or is no longer wanted.
   func leave() {
-    _ = update { $0 &- Activity.oneRequester }
+    word.update { $0 &- Activity.oneRequester }
+  }
+
+  private func concerns(_ guid: GUID) -> Bool {
+    x1.load(ordering: .relaxed) == guid.x1 && x2.load(ordering: .relaxed) == guid.x2
   }
 
   private func setPhase(_ phase: Phase) {
-    _ = update { $0 & ~0xff | phase.rawValue }
-  }
-
-  /// Replaces the word as often as it takes; nil leaves it alone and ends with false.
-  private func update(_ change: (UInt64) -> UInt64?) -> Bool {
-    var old = word.load(ordering: .acquiring)
-    while let new = change(old) {
-      let (exchanged, original) = word.compareExchange(
-        expected: old, desired: new, ordering: .acquiringAndReleasing)
-      if exchanged { return true }
-      old = original
-    }
-    return false
+    word.update { $0 & ~0xff | phase.rawValue }
   }
 }
