@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import FirmwareImage
+import LFA
 import MonitorMachine
 import Synchronization
 
@@ -52,18 +53,11 @@ enum Adoption {
     let (_, left) = unsafe HandOver.leaving.pointee.wrappingSubtract(
       1, ordering: .acquiringAndReleasing)
     guard left == 1 else { return }
-    Slots.erase(unsafe HandOver.block.pointee.retired_base)
-    unsafe HandOver.leaving.pointee.store(0, ordering: .releasing)
-    announce()
+    let retired = unsafe HandOver.block.pointee.retired_base
+    let old = MonitorInfo.version(at: retired)
+    Slots.erase(retired)
     Store.scan()
-  }
-
-  private static func announce() {
-    let line = LogLine()
-    line.text("monitor ")
-    line.version(MonitorInfo.version)
-    line.text(" runs at ")
-    line.hexadecimal(image_base())
-    line.text(" on all CPUs; the old one is erased")
+    unsafe HandOver.leaving.pointee.store(0, ordering: .releasing)
+    reportActivation(.monitor, from: old, to: MonitorInfo.version, at: image_base())
   }
 }

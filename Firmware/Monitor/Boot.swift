@@ -8,6 +8,7 @@ import Synchronization
 /// Starts the machine, from the first CPU's entry to the normal world's. The MMU is off.
 @c(monitor_cold_boot) public func coldBoot(_ index: UInt64) {
   SecureUART.enable()
+  CrashPages.clear()
   Mmu.buildTables()
   do throws(ImageError) {
     Slots.seal(image_base(), try Slots.header(at: image_base()))

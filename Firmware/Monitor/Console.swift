@@ -124,3 +124,18 @@ func log(_ text: StaticString, _ value: UInt64) {
   line.text(text)
   line.decimal(value)
 }
+
+/// Writes the line that says which version of a component has replaced which.
+func reportActivation(
+  _ component: Component, from old: FirmwareVersion, to new: FirmwareVersion, at base: UInt64
+) {
+  let line = LogLine()
+  line.text("activated: ")
+  line.text(component.name)
+  line.character(UInt8(ascii: " "))
+  line.version(old)
+  line.text(" -> ")
+  line.version(new)
+  line.text(" at ")
+  line.hexadecimal(base)
+}

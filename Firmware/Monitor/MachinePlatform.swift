@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FirmwareImage
 import LFA
 import LFAAgent
 import MonitorMachine
@@ -28,8 +27,7 @@ struct MachinePlatform: Platform {
 
   func prime(_ index: UInt32) throws(Status) -> Progress {
     guard let component = Component(rawValue: index) else { throw .invalidParameters }
-    try Priming.load(component)
-    return .complete
+    return try Priming.load(component)
   }
 
   func discard(_ index: UInt32) { Priming.discard() }
@@ -38,15 +36,12 @@ struct MachinePlatform: Platform {
     // SAFETY: the activation lock makes this CPU the only one to use it.
     guard let image = unsafe Priming.image, image.component.rawValue == index
     else { throw .activationFailed }
-    let start = read_cntpct_el0()
-    let before = image.component.runningVersion
     switch image.component {
     case .monitor: try LiveSwitch.activate(image)
     case .payload: try Payload.activate(image)
     case .normalWorld: throw .activationFailed
     }
     Priming.discard()
-    report(image, from: before, ticks: read_cntpct_el0() &- start)
     return .complete
   }
 
@@ -76,20 +71,5 @@ struct MachinePlatform: Platform {
 
   func releasePen() {
     Gic.call(targets: (1 << UInt64(HandOver.cpuCount) - 1) & ~(1 << CPU.current.index))
-  }
-
-  private func report(_ image: Priming.Image, from before: FirmwareVersion, ticks: UInt64) {
-    let line = LogLine()
-    line.text("activated: ")
-    line.text(image.component.name)
-    line.character(UInt8(ascii: " "))
-    line.version(before)
-    line.text(" -> ")
-    line.version(image.header.version)
-    line.text(" at ")
-    line.hexadecimal(image.base)
-    line.text(", switched in ")
-    line.decimal(ticks &* 1_000_000 / ticksPerSecond)
-    line.text(" us")
   }
 }

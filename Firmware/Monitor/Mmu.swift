@@ -69,11 +69,8 @@ enum Mmu {
     setAccess(.readWrite, from: UInt64(STORE_TABLE_BASE), to: UInt64(SCRATCH_END))
   }
 
-  /// Changes what EL3 may do with whole pages of secure RAM, on every CPU.
-  static func protect(_ access: Access, from start: UInt64, to end: UInt64) {
-    setAccess(access, from: start, to: end)
-    forget_translations()
-  }
+  /// Makes what `setAccess` changed take effect on every CPU.
+  static func apply() { forget_translations() }
 
   /// Unmaps what only a cold boot needs: the normal world's memory and flash bank 0.
   static func closeBootMappings() {
@@ -97,7 +94,8 @@ enum Mmu {
     level3 + (address - UInt64(SECURE_RAM_BASE)) / block * page
   }
 
-  private static func setAccess(_ access: Access, from start: UInt64, to end: UInt64) {
+  /// Changes what EL3 may do with whole pages of secure RAM, once `apply` is called.
+  static func setAccess(_ access: Access, from start: UInt64, to end: UInt64) {
     var address = max(start, UInt64(SECURE_RAM_BASE))
     while address < min(end, UInt64(SECURE_RAM_END)) {
       let attributes =

@@ -26,9 +26,12 @@ enum MonitorInfo {
   }
 
   /// Tells the version in the running image's header.
-  static var version: FirmwareVersion {
-    // SAFETY: the header is mapped for reading as long as the image runs.
-    let version = unsafe PhysicalMemory.pointer(image_base() + 32).load(as: UInt64.self)
+  static var version: FirmwareVersion { version(at: image_base()) }
+
+  /// Tells the version in the header of the image in a slot.
+  static func version(at base: UInt64) -> FirmwareVersion {
+    // SAFETY: both slots are mapped, for reading at least, from the cold boot on.
+    let version = unsafe PhysicalMemory.pointer(base + 32).load(as: UInt64.self)
     return FirmwareVersion(rawValue: version)
   }
 

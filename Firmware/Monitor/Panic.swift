@@ -23,6 +23,16 @@ import MonitorMachine
   Power.off()
 }
 
+/// The pages in which the vectors of EL3 leave the registers of a trap.
+enum CrashPages {
+  /// Forgets what memory held before a reset: no CPU is in a guarded call or reports a trap.
+  static func clear() {
+    // SAFETY: the memory map reserves these pages, and no other CPU is out of the reset code.
+    unsafe PhysicalMemory.pointer(UInt64(CRASH_BASE)).initializeMemory(
+      as: UInt8.self, repeating: 0, count: Int(MAXIMUM_CPUS) << Int(CRASH_SHIFT))
+  }
+}
+
 /// Writes one line about a trap that a guarded call has survived.
 func reportGuardedTrap(_ cpu: CPU) {
   // SAFETY: this CPU's crash page, filled by the trap, is nobody else's.

@@ -77,12 +77,7 @@ enum Payload {
     // SAFETY: header checked: the file is no larger than a slot, and lies in mapped flash.
     unsafe PhysicalMemory.pointer(base).copyMemory(
       from: PhysicalMemory.pointer(flash), byteCount: Int(header.fileSize))
-    try PhysicalMemory.withBytes(
-      at: base, count: Int(SLOT_SIZE)
-    ) { (slot: inout MutableSpan<UInt8>) throws(ImageError) in
-      try header.relocate(&slot, toRunAt: base)
-      try header.clearBeyondData(&slot)
-    }
+    try Slots.relocate(base, header)
     return header
   }
 
@@ -123,13 +118,13 @@ enum Payload {
     defer { vacate() }
     StateCopy.save()
     var registers = EntryRegisters(repeating: 0)
-    guard enter(image.base + image.header.entries[1], &registers),
-      registers[0] == ready
-    else {
+    let hasLeft = enter(image.base + image.header.entries[1], &registers)
+    guard hasLeft, registers[0] == ready else {
       StateCopy.restore()
-      log("the new payload does not take over: ", registers[0])
+      if hasLeft { log("the new payload does not take over, and says ", registers[0]) }
       throw .activationFailed
     }
+    reportActivation(.payload, from: version, to: image.header.version, at: image.base)
     // SAFETY: this CPU alone is here, and readers see either image, both of which are whole.
     unsafe HandOver.block.pointee.payload_base = image.base
     unsafe HandOver.block.pointee.payload_version = image.header.version.rawValue

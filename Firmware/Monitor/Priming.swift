@@ -20,16 +20,18 @@ enum Priming {
 
   /// Loads the next image of a component.
   ///
+  /// - Returns: `.callAgain`, with nothing done, while CPUs are on their way out of the monitor that
+  ///   was replaced last: its slot is the idle one.
   /// - Throws: `authError` if the image is not what its manifest says, or no image; `busy` while
-  ///   the monitor's last activation is not over; `wrongState` if nothing is pending.
-  static func load(_ component: Component) throws(Status) {
+  ///   another CPU reads the store; `wrongState` if nothing is pending.
+  static func load(_ component: Component) throws(Status) -> Progress {
     guard let base = component.idleSlot else { throw .notSupported }
-    guard !HandOver.isSwitching else { throw .busy }
+    if HandOver.isSwitching { return .callAgain }
     let offer = try Store.nextOffer(component)
     // SAFETY: the activation lock makes this CPU the only one here.
     unsafe image = nil
     Slots.open(base)
-    do throws(ImageError) {
+    do throws(Refusal) {
       let header = try copy(offer, to: base)
       Slots.publish(base)
       if component == .monitor { Slots.seal(base, header) }
@@ -39,6 +41,12 @@ enum Priming {
       throw .authError
     }
     report(component, offer, "is ready")
+    return .complete
+  }
+
+  /// Why an image is not taken, in words for the log; the client learns only that it is not.
+  private struct Refusal: Error {
+    let text: StaticString
   }
 
   /// Forgets the image.
@@ -48,7 +56,7 @@ enum Priming {
   }
 
   /// Copies the image once, and from then on reads only the copy.
-  private static func copy(_ offer: Offer, to base: UInt64) throws(ImageError) -> ImageHeader {
+  private static func copy(_ offer: Offer, to base: UInt64) throws(Refusal) -> ImageHeader {
     let size = Int(offer.size)
     do throws(ByteSourceError) {
       try PhysicalMemory.withBytes(
@@ -58,18 +66,18 @@ enum Priming {
         try flash.copyBytes(at: offer.offset, count: size, into: &slot)
       }
     } catch {
-      throw .truncated
+      throw Refusal(text: "image cannot be read")
     }
-    guard Digest.sha256(at: base, count: size) == offer.digest else { throw .magic }
-    let header = try Slots.header(at: base)
-    try offer.check(header)
-    try PhysicalMemory.withBytes(
-      at: base, count: Int(SLOT_SIZE)
-    ) { (slot: inout MutableSpan<UInt8>) throws(ImageError) in
-      try header.relocate(&slot, toRunAt: base)
-      try header.clearBeyondData(&slot)
+    guard Digest.sha256(at: base, count: size) == offer.digest
+    else { throw Refusal(text: "image is not the one its manifest names") }
+    do throws(ImageError) {
+      let header = try Slots.header(at: base)
+      try offer.check(header)
+      try Slots.relocate(base, header)
+      return header
+    } catch {
+      throw Refusal(text: error.text)
     }
-    return header
   }
 
   private static func report(_ component: Component, _ offer: Offer, _ outcome: StaticString) {

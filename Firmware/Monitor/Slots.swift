@@ -23,15 +23,17 @@ struct Slots {
 
   /// Lets EL3 write all of a slot and execute nothing of it.
   static func open(_ base: UInt64) {
-    Mmu.protect(.readWrite, from: base, to: base + UInt64(SLOT_SIZE))
+    Mmu.setAccess(.readWrite, from: base, to: base + UInt64(SLOT_SIZE))
+    Mmu.apply()
   }
 
   /// Gives each section of a monitor image its permissions; what is behind them is unmapped.
   static func seal(_ base: UInt64, _ header: ImageHeader) {
-    Mmu.protect(.execute, from: base, to: base + header.textEnd)
-    Mmu.protect(.readOnly, from: base + header.textEnd, to: base + header.rodataEnd)
-    Mmu.protect(.readWrite, from: base + header.rodataEnd, to: base + header.memorySize)
-    Mmu.protect(.none, from: base + header.memorySize, to: base + UInt64(SLOT_SIZE))
+    Mmu.setAccess(.execute, from: base, to: base + header.textEnd)
+    Mmu.setAccess(.readOnly, from: base + header.textEnd, to: base + header.rodataEnd)
+    Mmu.setAccess(.readWrite, from: base + header.rodataEnd, to: base + header.memorySize)
+    Mmu.setAccess(.none, from: base + header.memorySize, to: base + UInt64(SLOT_SIZE))
+    Mmu.apply()
   }
 
   /// Reads the header of the image in a slot.
@@ -40,6 +42,16 @@ struct Slots {
       at: base, count: ImageHeader.encodedSize
     ) { (bytes: Span<UInt8>) throws(ImageError) in
       try ImageHeader(decoding: bytes)
+    }
+  }
+
+  /// Readies the image in an open slot for running there.
+  static func relocate(_ base: UInt64, _ header: ImageHeader) throws(ImageError) {
+    try PhysicalMemory.withBytes(
+      at: base, count: Int(SLOT_SIZE)
+    ) { (slot: inout MutableSpan<UInt8>) throws(ImageError) in
+      try header.relocate(&slot, toRunAt: base)
+      try header.clearBeyondData(&slot)
     }
   }
 

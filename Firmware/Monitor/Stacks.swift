@@ -8,7 +8,8 @@ enum Stacks {
   static func guardAll() {
     for cpu in UInt64(0)..<UInt64(MAXIMUM_CPUS) {
       let bottom = stacks_base() + cpu << UInt64(STACK_SHIFT)
-      Mmu.protect(.none, from: bottom, to: bottom + 0x1000)
+      Mmu.setAccess(.none, from: bottom, to: bottom + 0x1000)
     }
+    Mmu.apply()
   }
 }

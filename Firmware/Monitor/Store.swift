@@ -19,6 +19,8 @@ enum Store {
   /// What the last scan found for each component to be activated next, 0 for nothing.
   private static let nextMonitor = Atomic<UInt64>(0)
   private static let nextPayload = Atomic<UInt64>(0)
+  /// What the last scan passed over, in a number.
+  private static let lastFaults = Atomic<UInt64>(0)
 
   /// Makes an empty table; before that, nothing else here may be called.
   static func initialise() {
@@ -31,12 +33,18 @@ enum Store {
   }
 
   /// Reads the store anew, unless another CPU is about it.
+  ///
+  /// What is wrong with it is logged once, and again when something else is.
   static func scan() {
     guard begin() else { return }
     var flash = StoreFlash()
-    var log = StoreLog()
+    var faults = StoreFaults(isSilent: true)
     // SAFETY: this CPU has the table for itself.
-    unsafe StoreScanner.scan(&flash, into: &table.pointee, observer: &log)
+    unsafe StoreScanner.scan(&flash, into: &table.pointee, observer: &faults)
+    if lastFaults.exchange(faults.summary, ordering: .relaxed) != faults.summary {
+      var loud = StoreFaults(isSilent: false)
+      unsafe StoreScanner.scan(&flash, into: &table.pointee, observer: &loud)
+    }
     note()
     end()
   }
@@ -129,14 +137,24 @@ struct StoreFlash: ByteSource {
   }
 }
 
-/// Writes a line for everything a scan passes over.
-private struct StoreLog: StoreScanObserver {
+/// Takes note of what a scan passes over, and writes a line for each unless it is silent.
+private struct StoreFaults: StoreScanObserver {
+  let isSilent: Bool
+  /// Differs with what was passed over where: 0 for nothing.
+  private(set) var summary: UInt64 = 0
+
+  init(isSilent: Bool) { self.isSilent = isSilent }
+
   mutating func passedOver(_ fault: StoreFault, at offset: UInt64, ending: Bool) {
+    let text = fault.text
+    // A text's length tells most faults apart.
+    summary = (summary &+ offset &+ UInt64(text.utf8CodeUnitCount)) &* 0x9e37_79b9_7f4a_7c15 | 1
+    if isSilent { return }
     let line = LogLine()
     line.text("store at ")
     line.hexadecimal(offset)
     line.text(": ")
-    line.text(fault.text)
+    line.text(text)
     line.text(ending ? "; the rest is not read" : "; passed over")
   }
 }
