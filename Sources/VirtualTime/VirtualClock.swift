@@ -150,12 +150,14 @@ public struct VirtualThread: Sendable {
     self.end = end
   }
 
-  /// Waits for the thread to end, on a thread that the clock knows.
+  /// Waits for the thread to end; once, this or ``join()``, and on a thread that the clock knows.
   public func awaitEnd() {
     clock.wait(until: .max, for: "a thread to end") { [end] in end.hasCome }
+    // What is left of it waits for nothing.
+    thread.join()
   }
 
-  /// Waits for the thread to be gone; once, and on a thread that the clock does not know.
+  /// Waits for the thread to end; once, and on a thread that the clock does not know.
   public func join() {
     thread.join()
   }

@@ -226,6 +226,22 @@ struct ReferenceFaultTests {
   }
 }
 
+extension ReferenceFaultTests {
+  @Test("PRIME overtaken by a whole activation looks again before it begins")
+  func overtakenPrime() {
+    let machine = Machine()
+    _ = machine.call(FID.getInventory, 1)
+    machine.platform.edit {
+      $0.afterDescribe = {
+        #expect(machine.call(FID.prime, 1, cpu: 1).x0 == 0)
+        #expect(machine.call(FID.activate, 1, 1, cpu: 1).x0 == 0)
+      }
+    }
+    #expect(machine.call(FID.prime, 1).x0 == Code.wrongState)
+    #expect(machine.platform.recorded == [.prime(1), .activate(1, cpu: 1)])
+  }
+}
+
 extension RendezvousTests {
   static var primeAnswer: Registers {
     var registers = Machine.arguments(FID.prime, 0, 0x22)
