@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+
+/// Names Debian's kernels that the guest boots.
+public enum GuestKernel: String, CaseIterable, Sendable {
+  /// Debian 12's own kernel.
+  case v6_1 = "6.1"
+  /// Debian 12's newer kernel, from its backports or updates.
+  case v6_12 = "6.12"
+}
+
+/// Says that something has to be built before a machine can boot.
+public struct MissingProduct: Error, Equatable, CustomStringConvertible {
+  /// Names the file.
+  public let path: String
+  /// Names what makes it.
+  public let remedy: String
+
+  /// Says which file is missing and what makes it.
+  public var description: String { "\(path) is missing: run `\(remedy)`" }
+}
+
+/// Knows where the build puts what a machine boots with.
+public struct BuildProducts: Sendable {
+  /// Names the root of the repository.
+  public let root: String
+
+  /// Uses the repository at `root`.
+  public init(root: String) {
+    self.root = root
+  }
+
+  /// Names our own firmware.
+  public var firmware: String { root + "/build/firmware/flash.bin" }
+  /// Names the bare-metal client.
+  public var conformanceClient: String { root + "/build/firmware/conformance.bin" }
+
+  /// Names an update store (Firmware/make-stores lists them).
+  public func store(_ name: String) -> String { root + "/build/stores/\(name).bin" }
+
+  /// Names the Image of a kernel.
+  public func image(_ kernel: GuestKernel) -> String {
+    root + "/build/guest/\(kernel.rawValue)/Image"
+  }
+
+  /// Names the RAM disk that goes with a kernel.
+  public func initialRAMDisk(_ kernel: GuestKernel) -> String {
+    root + "/build/initrd/\(kernel.rawValue).cpio"
+  }
+
+  /// Makes an empty directory for the logs of one run.
+  public func makeLogDirectory(_ components: String...) throws -> String {
+    let path = root + "/build/logs/" + components.joined(separator: "/")
+    if FileManager.default.fileExists(atPath: path) {
+      try FileManager.default.removeItem(atPath: path)
+    }
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return path
+  }
+
+  /// Fails for the first file that is not there.
+  public func require(_ paths: [String]) throws(MissingProduct) {
+    for path in paths where !FileManager.default.fileExists(atPath: path) {
+      throw MissingProduct(path: path, remedy: remedy(for: path))
+    }
+  }
+
+  private func remedy(for path: String) -> String {
+    if path.contains("/build/guest/") { return "make guest" }
+    if path.contains("/build/linux/") { return "make module" }
+    if path.contains("/build/initrd/") { return "make -C Tests/Guest" }
+    return "make firmware"
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+
+/// Describes one boot of Linux that a guest script judges: Tests/Guest/scenarios/NAME.sh.
+public struct Scenario: Equatable, Sendable {
+  /// Names the script.
+  public let name: String
+  /// Names the update store that the machine boots with.
+  public let store: String
+  /// Bounds the run, in seconds.
+  public let limit: Int
+  /// Names texts that must occur on the secure UART.
+  public let monitorSays: [String]
+
+  /// Describes a scenario.
+  public init(_ name: String, store: String, limit: Int = 120, monitorSays: [String] = []) {
+    self.name = name
+    self.store = store
+    self.limit = limit
+    self.monitorSays = monitorSays
+  }
+
+  /// Describes the machine of the scenario.
+  public func configuration(
+    _ products: BuildProducts, kernel: GuestKernel, logs: String
+  ) -> MachineConfiguration {
+    var machine = MachineConfiguration(kernel: products.image(kernel))
+    machine.firmware = products.firmware
+    machine.store = products.store(store)
+    machine.initialRAMDisk = products.initialRAMDisk(kernel)
+    machine.secureLog = logs + "/secure.log"
+    machine.kernelArguments = Self.kernelArguments + ["lfa.script=scenarios/\(name)"]
+    return machine
+  }
+
+  /// Judges a finished boot of the scenario.
+  public func judge(_ outcome: BootOutcome, _ report: TAPReport, secureLog: String?) -> Verdict {
+    var verdict = Verdict(outcome, report)
+    let log = secureLog.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
+    for text in monitorSays {
+      if log.contains(text) {
+        verdict.passed += 1
+      } else {
+        verdict.failures.append("the monitor says: \(text)")
+      }
+    }
+    return verdict
+  }
+
+  /// Keeps ordinary messages of the kernel off the console: the guest prints its whole log when it
+  /// is done. What the guest's scripts say goes through the kernel's log, so that no other message
+  /// can come in the middle of their lines.
+  static let kernelArguments = [
+    "console=ttyAMA0", "loglevel=5", "printk.devkmsg=on", "log_buf_len=4M", "panic=1",
+  ]
+
+  /// Lists all scenarios.
+  public static let all = [
+    Scenario("list", store: "demo"),
+    Scenario("activate", store: "demo"),
+    Scenario("both", store: "both"),
+    Scenario("twenty", store: "twenty", limit: 300),
+    Scenario("rendezvous", store: "demo"),
+    Scenario("corrupt", store: "corrupt"),
+    Scenario("refuse", store: "refuse"),
+    Scenario("trap", store: "trap"),
+    Scenario("abi", store: "abi"),
+    Scenario("empty", store: "empty"),
+    Scenario("cancel", store: "demo"),
+    Scenario("booleans", store: "demo"),
+    Scenario("writers", store: "twenty", limit: 180),
+    Scenario("readers", store: "twenty", limit: 240),
+    Scenario("reload", store: "twenty", limit: 240),
+    Scenario("garbage", store: "garbage"),
+    Scenario("noise", store: "noise"),
+    Scenario("mismatch", store: "mismatch"),
+    Scenario("relocation", store: "relocation"),
+    Scenario("faulty", store: "faulty"),
+  ]
+}

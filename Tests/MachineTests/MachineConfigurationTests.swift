@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+
+import Machine
+import Testing
+
+struct MachineConfigurationTests {
+  @Test("A machine with firmware and store has the command line of the documentation")
+  func fullMachine() {
+    var machine = MachineConfiguration(kernel: "Image")
+    machine.firmware = "flash.bin"
+    machine.store = "demo.bin"
+    machine.initialRAMDisk = "initrd.cpio"
+    machine.secureLog = "secure.log"
+    machine.kernelArguments = ["console=ttyAMA0", "panic=1"]
+    #expect(
+      machine.arguments == [
+        "-M", "virt,virtualization=on,gic-version=3,secure=on", "-cpu", "neoverse-n1",
+        "-smp", "4", "-m", "1024M", "-nographic", "-nic", "none", "-monitor", "none", "-no-reboot",
+        "-serial", "stdio", "-serial", "file:secure.log", "-bios", "flash.bin",
+        "-drive", "if=pflash,unit=1,format=raw,snapshot=on,file=demo.bin",
+        "-kernel", "Image", "-initrd", "initrd.cpio", "-append", "console=ttyAMA0 panic=1",
+      ])
+  }
+
+  @Test("Without firmware the machine has no EL3 and no second UART")
+  func withoutFirmware() {
+    let machine = MachineConfiguration(kernel: "conformance.bin")
+    #expect(machine.arguments.contains("virt,virtualization=on,gic-version=3"))
+    #expect(!machine.arguments.contains("-bios"))
+    #expect(!machine.arguments.contains("-append"))
+    #expect(machine.arguments.count { $0 == "-serial" } == 1)
+  }
+
+  @Test("Commas in a path do not end QEMU's option")
+  func commas() {
+    var machine = MachineConfiguration(kernel: "Image")
+    machine.firmware = "flash.bin"
+    machine.store = "a,b.bin"
+    #expect(
+      machine.arguments.contains("if=pflash,unit=1,format=raw,snapshot=on,file=a,,b.bin"))
+  }
+
+  @Test("On a terminal QEMU itself keeps the log, and Ctrl-C reaches the guest")
+  func terminal() {
+    var machine = MachineConfiguration(kernel: "Image")
+    machine.console = .terminal(log: "console.log")
+    #expect(machine.arguments.contains("stdio,id=console,signal=off,logfile=console.log"))
+    #expect(machine.arguments.contains("chardev:console"))
+  }
+
+  @Test("Every scenario has a name of its own and boots with our firmware")
+  func scenarios() {
+    #expect(Set(Scenario.all.map(\.name)).count == Scenario.all.count)
+    let machine = Scenario.all[0].configuration(
+      BuildProducts(root: "/r"), kernel: .v6_1, logs: "/r/build/logs/6.1/list")
+    #expect(machine.firmware == "/r/build/firmware/flash.bin")
+    #expect(machine.kernel == "/r/build/guest/6.1/Image")
+    #expect(machine.initialRAMDisk == "/r/build/initrd/6.1.cpio")
+    #expect(machine.kernelArguments.contains("lfa.script=scenarios/list"))
+  }
+}
