@@ -27,15 +27,15 @@ struct VirtualClockTests {
   func change() {
     let clock = VirtualClock()
     let flag = Flag()
-    let thread = clock.run {
-      clock.start {
+    clock.run {
+      let thread = clock.start {
         let came = clock.wait(until: 1000, for: "the flag") { flag.isSet }
         #expect(came)
         #expect(clock.now == 0)
       }
+      clock.change { flag.isSet = true }
+      thread.awaitEnd()
     }
-    clock.run { clock.change { flag.isSet = true } }
-    thread.join()
   }
 
   @Test("A deadline that has passed is no wait")
