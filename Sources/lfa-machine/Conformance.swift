@@ -17,7 +17,7 @@ struct Conformance: AsyncParsableCommand {
   @Option(help: "The flash image to judge. Default: this repository's.")
   var firmware: String?
 
-  @Option(help: "The update store. Default: one with updates of every component.")
+  @Option(help: "The update store. Default: one with many updates of two components.")
   var store: String?
 
   @Option(name: .customLong("cpu"), help: "The CPU model, in QEMU's words.")
