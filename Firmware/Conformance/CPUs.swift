@@ -43,8 +43,15 @@ enum CPUs {
     unsafe mailbox.pointee.argument = argument
     unsafe mailbox.pointee.result = 0
     unsafe mailbox.pointee.secondResult = 0
+    unsafe mailbox.pointee.hasStarted.store(0, ordering: .relaxed)
     unsafe mailbox.pointee.job.store(job.rawValue, ordering: .releasing)
     Interrupts.send(Interrupts.wakeUp, to: cpu)
+  }
+
+  /// Tells whether a CPU has taken up the job it was given last.
+  static func hasStarted(_ cpu: Int) -> Bool {
+    // SAFETY: the field is atomic.
+    unsafe Mailbox.of(cpu).pointee.hasStarted.load(ordering: .acquiring) != 0
   }
 
   /// Tells whether a CPU has finished its job.

@@ -10,8 +10,7 @@ extension Suite {
     let name: StaticString = "rendezvous of a component that can do without"
     guard let candidate = find(rendezvousOptional: true, for: name) else { return }
     guard prime(candidate.id).isSuccess else { return report.check(false, name) }
-    for cpu in 1...last { CPUs.start(.call, on: cpu, arrival(candidate.id)) }
-    Time.pass(milliseconds: 30)
+    sendWaiters(candidate.id, last: last)
     var isWaiting = true
     for cpu in 1...last where CPUs.isIdle(cpu) { isWaiting = false }
     if isWaiting {

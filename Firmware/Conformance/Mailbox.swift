@@ -24,6 +24,8 @@ enum Job: UInt32 {
 struct Mailbox: ~Copyable {
   /// Holds the ``Job``; the CPU stores `none` when it has finished, after all its results.
   let job: Atomic<UInt32>
+  /// Holds 1 once the CPU has taken its job up.
+  let hasStarted: Atomic<UInt32>
   /// Counts how often the CPU came out of CPU_ON.
   let arrivals: Atomic<UInt32>
   /// Holds a number the job needs.

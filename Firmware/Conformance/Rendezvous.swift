@@ -14,7 +14,17 @@ extension Suite {
   /// Sends the other CPUs, up to `last`, into ACTIVATE and gives them time to arrive.
   func sendWaiters(_ id: SequenceID, last: Int, job: Job = .call) {
     for cpu in 1...last { CPUs.start(job, on: cpu, arrival(id)) }
-    Time.pass(milliseconds: 30)
+    letArrive(last: last)
+  }
+
+  /// Waits until the other CPUs, up to `last`, are about to make their call, and a while longer:
+  /// nobody can see from outside that a CPU has entered the firmware.
+  func letArrive(last: Int) {
+    _ = Time.wait(milliseconds: 3000) {
+      for cpu in 1...last where !CPUs.hasStarted(cpu) { return false }
+      return true
+    }
+    Time.pass(milliseconds: 60)
   }
 
   /// Waits until the other CPUs, up to `last`, have finished their jobs.
@@ -172,7 +182,7 @@ extension Suite {
     guard checkWaiting(last: last - 1, "CPUs wait") else { return }
     CPUs.start(.call, on: last, arrival(candidate.id))
     report.check(CPUs.turnOn(last), .settled(0), "CPU_ON during a rendezvous")
-    Time.pass(milliseconds: 30)
+    letArrive(last: last)
     guard checkWaiting(last: last, "the new CPU waits like the others") else { return }
     report.check(
       wire.call(arrival(candidate.id)).x0, .settled(.success), "the last CPU ends it")

@@ -15,6 +15,7 @@ func secondary(_ cpu: UInt64) {
   unsafe mailbox.pointee.arrivals.add(1, ordering: .releasing)
   while true {
     let job = Job(rawValue: unsafe mailbox.pointee.job.load(ordering: .acquiring)) ?? .none
+    if job != .none { unsafe mailbox.pointee.hasStarted.store(1, ordering: .releasing) }
     switch job {
     case .none:
       wait_for_interrupt()
