@@ -56,7 +56,6 @@ enum Adoption {
     let retired = unsafe HandOver.block.pointee.retired_base
     let old = MonitorInfo.version(at: retired)
     Slots.erase(retired)
-    Store.scan()
     unsafe HandOver.leaving.pointee.store(0, ordering: .releasing)
     reportActivation(.monitor, from: old, to: MonitorInfo.version, at: image_base())
   }

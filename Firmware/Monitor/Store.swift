@@ -9,8 +9,8 @@ import _Volatile
 /// The update store in flash bank 1, and what it offers.
 ///
 /// The normal world can write the flash, and leave it in a mode in which it does not read as an
-/// array. So each copy starts with the command that ends such a mode, and what has been copied is
-/// checked as if an enemy had written it.
+/// array. So whoever reads it first ends such a mode, and what has been copied is checked as if an
+/// enemy had written it: a mode set in between spoils the copy, and no more.
 enum Store {
   /// Offers kept; more are logged and left out.
   private static let capacity = 64
@@ -19,6 +19,8 @@ enum Store {
   /// What the last scan found for each component to be activated next, 0 for nothing.
   private static let nextMonitor = Atomic<UInt64>(0)
   private static let nextPayload = Atomic<UInt64>(0)
+  /// Set once this image has read the store.
+  private static let isKnown = Atomic<Bool>(false)
   /// What the last scan passed over, in a number.
   private static let lastFaults = Atomic<UInt64>(0)
 
@@ -38,6 +40,7 @@ enum Store {
   static func scan() {
     guard begin() else { return }
     var flash = StoreFlash()
+    isKnown.store(true, ordering: .relaxed)
     var faults = StoreFaults(isSilent: true)
     // SAFETY: this CPU has the table for itself.
     unsafe StoreScanner.scan(&flash, into: &table.pointee, observer: &faults)
@@ -69,8 +72,12 @@ enum Store {
   }
 
   /// Tells the version that would be activated next, as of the last scan; none if there is none.
+  ///
+  /// An image that has just taken over reads the store when it is first asked: the CPUs need not
+  /// stand still for that.
   static func nextVersion(_ component: Component) -> FirmwareVersion {
-    switch component {
+    if !isKnown.load(ordering: .relaxed) { scan() }
+    return switch component {
     case .monitor: FirmwareVersion(rawValue: nextMonitor.load(ordering: .acquiring))
     case .payload: FirmwareVersion(rawValue: nextPayload.load(ordering: .acquiring))
     case .normalWorld: .none
@@ -121,13 +128,16 @@ enum Store {
 struct StoreFlash: ByteSource {
   let size = UInt64(STORE_FLASH_SIZE)
 
-  /// Copies bytes after ending whatever mode the flash was left in.
+  /// Ends whatever mode the flash was left in: the command for reading the array, to both chips.
+  ///
+  /// Once for a scan or an image, because the machine takes milliseconds over it.
+  init() { deviceRegister(UInt64(STORE_FLASH_BASE)).store(0x00ff_00ff) }
+
   mutating func copyBytes(
     at offset: UInt64, count: Int, into buffer: inout MutableSpan<UInt8>
   ) throws(ByteSourceError) {
     guard count >= 0, count <= buffer.count, offset <= size, UInt64(count) <= size - offset
     else { throw .outOfBounds }
-    deviceRegister(UInt64(STORE_FLASH_BASE)).store(0x00ff_00ff)  // read array, both chips
     let source = UInt64(STORE_FLASH_BASE) + offset
     // SAFETY: the flash is mapped, and both ranges are inside their bounds, as just checked.
     unsafe buffer.withUnsafeMutableBytes { destination in
