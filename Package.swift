@@ -45,6 +45,9 @@ let package = Package(
     .target(name: "LFAAgent", dependencies: ["LFA", "SMCCC"], swiftSettings: core),
     .target(name: "LFADriver", dependencies: ["LFA", "SMCCC"], swiftSettings: core),
     .target(name: "VirtualTime", swiftSettings: strict),
+    .target(name: "FaultPlan", dependencies: ["LFA"], swiftSettings: core),
+    .testTarget(
+      name: "FaultPlanTests", dependencies: ["FaultPlan", "LFA"], swiftSettings: strict),
     .target(
       name: "Machine",
       dependencies: [
