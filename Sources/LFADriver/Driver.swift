@@ -14,8 +14,11 @@ import Synchronization
 /// protects is reached through ``reading(_:)`` and ``writing(_:)`` only.
 @safe
 public struct Driver<System: OperatingSystem>: ~Copyable, @unchecked Sendable {
-  /// Bounds the number of components; slots are 0 to this less one.
+  /// Bounds the number of components; a firmware that claims more is refused.
   public static var maximumComponentCount: Int { Table.maximum }
+
+  /// Bounds the numbers of slots, which are 0 to this less one.
+  public static var slotLimit: Int { Table.slotLimit }
 
   let system: System
   let limits: Limits

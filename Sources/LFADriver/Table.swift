@@ -9,12 +9,16 @@ import LFA
 /// behind them.
 @safe
 struct Table: ~Copyable {
-  /// Bounds the number of components: more than any machine has, less than would hurt.
+  /// Bounds the number of components in one inventory: more than any machine has, less than would
+  /// hurt.
   static let maximum = 4096
+  /// Bounds the number of slots: a scan may find all new components before it knows that the old
+  /// ones vanished.
+  static let slotLimit = 2 * maximum
   /// Stands for "none" where a slot is chained.
   static let noSlot = UInt32.max
 
-  /// Counts the slots there is memory for: 0, or a power of two up to ``maximum``.
+  /// Counts the slots there is memory for: 0, or a power of two up to ``slotLimit``.
   private(set) var capacity = 0
   /// Bounds the slots that were ever used.
   private(set) var used = 0
@@ -35,10 +39,10 @@ struct Table: ~Copyable {
     capacity * (MemoryLayout<Component>.stride + MemoryLayout<UInt32>.stride)
   }
 
-  /// Tells the capacity that holds `count` components: 16 to ``maximum``.
+  /// Tells the capacity that holds `count` components: 16 to ``slotLimit``.
   static func capacity(for count: Int) -> Int {
     var capacity = 16
-    while capacity < count && capacity < maximum { capacity *= 2 }
+    while capacity < count && capacity < slotLimit { capacity *= 2 }
     return capacity
   }
 
@@ -167,8 +171,11 @@ struct Table: ~Copyable {
   }
 
   private func bucket(of guid: GUID) -> Int {
-    // Multiplies by the golden ratio's fraction, whose upper bits depend on every bit below.
-    let mixed = (guid.x1 ^ guid.x2 &* 0x9e37_79b9_7f4a_7c15) &* 0x9e37_79b9_7f4a_7c15
+    // A multiplication carries bits up, a shift brings them down again; the factor is the golden
+    // ratio's fraction.
+    let factor: UInt64 = 0x9e37_79b9_7f4a_7c15
+    let word = guid.x1 ^ guid.x2 &* factor
+    let mixed = (word ^ word >> 32) &* factor
     return Int(truncatingIfNeeded: mixed >> 32) & (capacity - 1)
   }
 

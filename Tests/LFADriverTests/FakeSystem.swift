@@ -33,7 +33,7 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
   /// Tells how long one ACTIVATE takes, in nanoseconds.
   var activateTime: UInt64 = 0
 
-  private var isTransactionLocked = false
+  private(set) var isTransactionLocked = false
   private(set) var readerCount = 0
   private(set) var isWriterIn = false
 
