@@ -49,7 +49,7 @@ enum Payload {
     Slots.open(UInt64(PAYLOAD_SLOT_B))
     do throws(ImageError) {
       let header = try copyFromBoot(flash, to: base)
-      Slots.publish(base)
+      Slots.publish(base, size: header.memorySize)
       var registers = EntryRegisters(repeating: 0)
       guard enter(base + header.entries[0], &registers), registers[0] == ready
       else {

@@ -33,7 +33,7 @@ enum Priming {
     Slots.open(base)
     do throws(Refusal) {
       let header = try copy(offer, to: base)
-      Slots.publish(base)
+      Slots.publish(base, size: header.memorySize)
       if component == .monitor { Slots.seal(base, header) }
       unsafe image = Image(component: component, base: base, header: header)
     } catch {

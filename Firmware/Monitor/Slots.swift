@@ -55,28 +55,27 @@ struct Slots {
     }
   }
 
-  /// Makes what was written to a slot visible to every CPU, with or without caches.
-  static func publish(_ base: UInt64) {
+  /// Makes an image that was written to a slot visible to every CPU, with or without caches.
+  static func publish(_ base: UInt64, size: UInt64) {
     // CTR_EL0.DminLine: log2 of the words in the smallest data cache line.
     let line = UInt64(4) << (read_ctr_el0() >> 16 & 0xf)
     var address = base
-    while address < base + UInt64(SLOT_SIZE) {
+    while address < base + size {
       clean_line(address)
       address += line
     }
     publish_code()
   }
 
-  /// Leaves nothing of an image in a slot but instructions that trap.
+  /// Leaves nothing of an image in its slot but instructions that trap, on pages that do not
+  /// execute. What was only memory to it, and holds no code, is zeroed when the slot is used next.
   static func erase(_ base: UInt64) {
+    // SAFETY: the header of an image that ran was checked; its pages are mapped until here.
+    let end = unsafe PhysicalMemory.pointer(base + UInt64(IMAGE_DATA_END)).load(as: UInt64.self)
     open(base)
-    var address = base
-    while address < base + UInt64(SLOT_SIZE) {
-      // SAFETY: the slot has just been mapped writable, and no CPU uses the image any more.
-      unsafe PhysicalMemory.pointer(address).storeBytes(of: breakpoints, as: UInt64.self)
-      address += 8
-    }
-    publish(base)
+    // SAFETY: the slot has just been mapped writable, and no CPU uses the image any more.
+    unsafe PhysicalMemory.pointer(base).assumingMemoryBound(to: UInt64.self)
+      .update(repeating: breakpoints, count: Int(min(end, UInt64(SLOT_SIZE)) / 8))
   }
 
   /// Two BRK instructions.
