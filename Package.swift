@@ -45,6 +45,14 @@ let package = Package(
     .target(name: "LFAAgent", dependencies: ["LFA", "SMCCC"], swiftSettings: core),
     .target(name: "LFADriver", dependencies: ["LFA", "SMCCC"], swiftSettings: core),
     .target(name: "VirtualTime", swiftSettings: strict),
+    .target(
+      name: "LFASimulator",
+      dependencies: ["FaultPlan", "LFA", "LFAAgent", "LFADriver", "SMCCC", "VirtualTime"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LFASimulatorTests",
+      dependencies: ["FaultPlan", "LFA", "LFADriver", "LFASimulator", "SMCCC", "VirtualTime"],
+      swiftSettings: strict),
     .target(name: "FaultPlan", dependencies: ["LFA"], swiftSettings: core),
     .testTarget(
       name: "FaultPlanTests", dependencies: ["FaultPlan", "LFA"], swiftSettings: strict),

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+
+import LFA
+import LFADriver
+import Synchronization
+import VirtualTime
+
+/// Is the operating system that the driver runs in. The clock's lock protects everything.
+final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
+  let hardware: SimulatedHardware
+  let memory = LentMemory()
+  private var state = State()
+
+  private struct State {
+    var isTransactionLocked = false
+    var readers = 0
+    var isWriterInside = false
+    var isStoppingOrPlugging = false
+    var arrived = 0
+    var log: [LogEntry] = []
+    var events: [DirectoryEvent] = []
+    var directories: [GUID: Int] = [:]
+    var stopFailures: [Errno] = []
+  }
+
+  /// Makes the kernel of a machine.
+  init(_ hardware: SimulatedHardware) {
+    self.hardware = hardware
+  }
+
+  private var clock: VirtualClock { hardware.clock }
+
+  /// Holds the log so far.
+  var log: [LogEntry] { clock.change { state.log } }
+
+  /// Lists what happened to directories so far.
+  var events: [DirectoryEvent] { clock.change { state.events } }
+
+  /// Maps components to the slots of their directories.
+  var directories: [GUID: Int] { clock.change { state.directories } }
+
+  /// Has the next attempts to stop the CPUs fail like this.
+  func failStops(with errors: [Errno]) {
+    clock.change { state.stopFailures = errors }
+  }
+
+  // MARK: Locks
+
+  func tryLockTransaction() -> Bool {
+    clock.change {
+      defer { state.isTransactionLocked = true }
+      return !state.isTransactionLocked
+    }
+  }
+
+  func unlockTransaction() {
+    clock.change { state.isTransactionLocked = false }
+  }
+
+  func lockInventoryForReading() throws(Errno) {
+    try waitKillably(until: .max, for: "the inventory, to read") { [self] in
+      guard !state.isWriterInside else { return false }
+      state.readers += 1
+      return true
+    }
+  }
+
+  func unlockInventoryAfterReading() {
+    clock.change { state.readers -= 1 }
+  }
+
+  func lockInventoryForWriting() throws(Errno) {
+    try waitKillably(until: .max, for: "the inventory, to write") { [self] in
+      guard !state.isWriterInside && state.readers == 0 else { return false }
+      state.isWriterInside = true
+      return true
+    }
+  }
+
+  func unlockInventoryAfterWriting() {
+    clock.change { state.isWriterInside = false }
+  }
+
+  // MARK: Time
+
+  var now: UInt64 { clock.now }
+
+  func sleep(nanoseconds: UInt64) throws(Errno) {
+    let (time, overflows) = clock.now.addingReportingOverflow(nanoseconds)
+    try waitKillably(until: overflows ? .max : time, for: "the time to come") { false }
+  }
+
+  func touchWatchdog() {}
+
+  private func waitKillably(
+    until deadline: UInt64, for purpose: StaticString, _ attempt: @escaping () -> Bool
+  ) throws(Errno) {
+    let process = SimulatedProcess.current
+    let fate = Fate()
+    clock.wait(until: deadline, for: purpose) {
+      if let process, process.isKilled {
+        fate.isKilled = true
+        return true
+      }
+      return attempt()
+    }
+    if fate.isKilled { throw .interrupted }
+  }
+
+  /// Carries what became of a wait out of its closure.
+  private final class Fate: @unchecked Sendable {
+    var isKilled = false
+  }
+
+  // MARK: CPUs
+
+  var firmware: SimulatedConduit { SimulatedConduit(hardware: hardware) }
+
+  func stopAllCPUs(_ round: inout ActivationRound<SimulatedKernel>) throws(Errno) {
+    let failure = clock.change {
+      state.stopFailures.isEmpty ? nil : state.stopFailures.removeFirst()
+    }
+    if let failure { throw failure }
+    holdOffHotplug()
+    defer { allowHotplug() }
+    let cpus = hardware.onlineCPUs
+    // Until all stand still, none begins.
+    clock.change { state.arrived = 0 }
+    unsafe withUnsafeMutablePointer(to: &round) { pointer in
+      // SAFETY: the round lives until this closure returns, which awaits every thread that uses
+      // it; `enter` may be called by several at a time.
+      nonisolated(unsafe) let round = unsafe pointer
+      let threads = cpus.map { cpu in
+        clock.start { [self] in
+          guard hardware.processors.take(cpu) else { return }
+          defer { hardware.processors.giveBack(cpu) }
+          clock.change { state.arrived += 1 }
+          clock.wait(until: .max, for: "all CPUs to stand still") { [self] in
+            state.arrived >= cpus.count
+          }
+          Processors.$current.withValue(cpu) { unsafe round.pointee.enter() }
+        }
+      }
+      for thread in threads { thread.awaitEnd() }
+    }
+  }
+
+  /// Turns off a CPU when it can be spared; false if it cannot.
+  func takeOffline(_ cpu: UInt32) -> Bool {
+    holdOffHotplug()
+    defer { allowHotplug() }
+    return hardware.turnOff(cpu)
+  }
+
+  /// Turns on a CPU.
+  func bringOnline(_ cpu: UInt32) {
+    holdOffHotplug()
+    defer { allowHotplug() }
+    hardware.turnOn(cpu)
+  }
+
+  private func holdOffHotplug() {
+    clock.wait(until: .max, for: "CPU hotplug") { [self] in
+      defer { state.isStoppingOrPlugging = true }
+      return !state.isStoppingOrPlugging
+    }
+  }
+
+  private func allowHotplug() {
+    clock.change { state.isStoppingOrPlugging = false }
+  }
+
+  // MARK: Log and directories
+
+  func log(_ level: LogLevel, _ line: borrowing TextLine) {
+    let text = line.withBytes { bytes in
+      String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+    }
+    clock.change { state.log.append(LogEntry(level: level, text: text)) }
+  }
+
+  func addComponent(slot: Int, guid: GUID) throws(Errno) {
+    clock.change {
+      state.directories[guid] = slot
+      state.events.append(.added(guid))
+    }
+  }
+
+  func removeComponent(slot: Int, guid: GUID) {
+    clock.change {
+      state.directories[guid] = nil
+      state.events.append(.removed(guid))
+    }
+  }
+
+  func notifyChange(slot: Int, guid: GUID) {
+    clock.change { state.events.append(.changed(guid)) }
+  }
+
+  // MARK: Memory
+
+  func allocate(bytes: Int) -> UnsafeMutableRawPointer? {
+    memory.count.add(1, ordering: .relaxed)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 16)
+    // SAFETY: the memory was allocated with that size just now.
+    unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    return unsafe memory
+  }
+
+  func release(_ memory: UnsafeMutableRawPointer) {
+    self.memory.count.subtract(1, ordering: .relaxed)
+    // SAFETY: the caller got it from `allocate`, and gives it back once.
+    unsafe memory.deallocate()
+  }
+}

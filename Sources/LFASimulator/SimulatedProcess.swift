@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+
+import VirtualTime
+
+/// Is a process of the simulated system: a thread that can be killed while the kernel has it wait.
+public final class SimulatedProcess: @unchecked Sendable {
+  private let clock: VirtualClock
+  private var killed = false
+  private var thread: VirtualThread?
+
+  @TaskLocal static var current: SimulatedProcess?
+
+  init(_ clock: VirtualClock, _ body: @escaping @Sendable () -> Void) {
+    self.clock = clock
+    thread = clock.start { [self] in
+      Self.$current.withValue(self) { body() }
+    }
+  }
+
+  /// Kills the process: what it waits for in the kernel is interrupted.
+  public func kill() {
+    clock.change { killed = true }
+  }
+
+  /// Waits for the process to end; once.
+  public func awaitEnd() {
+    thread?.awaitEnd()
+  }
+
+  /// Tells whether the process is being killed; the clock's lock is held.
+  var isKilled: Bool { killed }
+}
