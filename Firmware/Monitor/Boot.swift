@@ -81,6 +81,7 @@ enum ColdBoot {
     let deadline = read_cntpct_el0() &+ 10 &* read_cntfrq_el0()
     while secondariesParked.load(ordering: .acquiring) < UInt32(count) {
       if read_cntpct_el0() > deadline { fail("a CPU does not start") }
+      yield_cpu()
     }
   }
 }

@@ -84,6 +84,9 @@ static inline void data_barrier(void) { __asm__ volatile("dsb sy" ::: "memory");
 
 static inline void instruction_barrier(void) { __asm__ volatile("isb" ::: "memory"); }
 
+/* Lets others go first, in a loop that waits for another CPU. */
+static inline void yield_cpu(void) { __asm__ volatile("yield" ::: "memory"); }
+
 /* Sleeps until an interrupt is pending, whether or not it is masked. */
 static inline void wait_for_interrupt(void) { __asm__ volatile("dsb sy\n\twfi" ::: "memory"); }
 
