@@ -66,6 +66,19 @@ final class FakeFirmware: Conduit, @unchecked Sendable {
     inject(function, times: times) { _ in self.answer(x0: status.x0, x1: x1) }
   }
 
+  /// Has the next rounds of ACTIVATE answered with a status: one call where one CPU activates
+  /// alone, or else one of each CPU.
+  func injectRounds(_ times: Int, _ status: Status) {
+    inject(.activate, times: times) { [self] _ in roundAnswer(status) }
+  }
+
+  private func roundAnswer(_ status: Status) -> Registers {
+    if let system, system.areCPUsStopped, !system.isLastCPU {
+      answers[.activate, default: []].insert({ [self] _ in roundAnswer(status) }, at: 0)
+    }
+    return answer(x0: status.x0, x1: 1)
+  }
+
   /// Lets the next calls of a function through, before what is injected after it.
   func pass(_ function: Function, times: Int = 1) {
     inject(function, times: times) { _ in nil }
