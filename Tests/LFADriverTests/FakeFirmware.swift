@@ -32,7 +32,9 @@ final class FakeFirmware: Conduit, @unchecked Sendable {
   /// Answers in place of the firmware; nil lets it answer itself.
   typealias Answer = (Registers) -> Registers?
 
-  var parts: [Part]
+  var parts: [Part] {
+    didSet { if !parts.contains(where: { $0.guid == primed }) { reset() } }
+  }
   var version: UInt64 = 0x1_0000
   /// Fills registers that are no results, as an agent may.
   var clobbers = true

@@ -147,8 +147,8 @@ struct Model {
       return errno
     }
     if let errno = disturbance.phase(
-      busy: disturbance.activateBusy, repeats: parts[id].activateCalls - 1, limit: Self.activateSleeps,
-      error: disturbance.activateError, &sleepCount)
+      busy: disturbance.activateBusy, repeats: parts[id].activateCalls - 1,
+      limit: Self.activateSleeps, error: disturbance.activateError, &sleepCount)
     {
       if disturbance.activateError != nil && errno != .interrupted && errno != .timedOut {
         _ = scan(parts)

@@ -280,4 +280,24 @@ struct ScanTests {
     #expect((1..<20).contains(scans), "\(scans)")
     rig.expectClean()
   }
+
+  @Test("A scan that is asked for during a transaction is made at its end")
+  func deferred() throws {
+    var part = Part(guid: .bl31)
+    part.primeCalls = 3
+    let rig = try Rig.probed([part, Part(guid: .bl32)])
+    rig.system.whileAsleep = { try? rig.driver.rescan() }
+    rig.firmware.pass(.prime, times: 2)
+    rig.firmware.inject(.prime, .noMemory)
+    #expect(rig.result(.activate, .bl31) == .noMemory)
+    let primed = ["inventory 0", "prime 0", "sleep", "prime 0", "sleep", "prime 0"]
+    let scan = ["getInfo", "inventory 0", "inventory 1"]
+    #expect(rig.takeTrace() == primed + ["cancel 0"] + scan)
+    #expect(rig.result(.activate, .bl31) == nil)
+    #expect(
+      rig.takeTrace() == primed + ["stop", "activate 0", "activate 0", "go"] + scan, "one suffices")
+    #expect(rig.readResult(.name, .bl31) == "TF-A BL31 runtime\n")
+    #expect(rig.system.trace == [])
+    rig.expectClean()
+  }
 }
