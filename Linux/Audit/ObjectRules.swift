@@ -2,7 +2,8 @@
 
 /// Judges sections, symbols and relocations.
 struct ObjectRules {
-  /// Lists the symbols that may stay undefined; nil accepts all, as modpost looks at them later.
+  /// Lists the symbols that may stay undefined; nil for a whole module, in which modpost looks at
+  /// them, and which may have the constructors a sanitizing kernel gives to C files.
   var allowedSymbols: Set<String>?
 
   /// Holds the relocation types that `apply_relocate_add` of arch/arm64/kernel/module.c knows:
@@ -18,7 +19,7 @@ struct ObjectRules {
       guard section.isAllocated else { return [] }
       var found: [String] = []
       for prefix in [".init_array", ".fini_array", ".preinit_array", ".ctors", ".dtors"]
-      where section.name.hasPrefix(prefix) {
+      where allowedSymbols != nil && section.name.hasPrefix(prefix) {
         found.append("\(section.name): the kernel runs no constructors of modules")
       }
       if section.flags & 0x400 != 0 {
