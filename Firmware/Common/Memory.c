@@ -11,7 +11,8 @@ static int aligned(const void *left, const void *right) {
   return (((uintptr_t)left | (uintptr_t)right) & 7) == 0;
 }
 
-void *memcpy(void *restrict destination, const void *restrict source, size_t count) {
+/* Copies the first byte first, which is right for a destination below its source as well. */
+static void *copy_up(void *destination, const void *source, size_t count) {
   unsigned char *to = destination;
   const unsigned char *from = source;
   if (aligned(to, from)) {
@@ -22,10 +23,14 @@ void *memcpy(void *restrict destination, const void *restrict source, size_t cou
   return destination;
 }
 
+void *memcpy(void *restrict destination, const void *restrict source, size_t count) {
+  return copy_up(destination, source, count);
+}
+
 void *memmove(void *destination, const void *source, size_t count) {
   unsigned char *to = destination;
   const unsigned char *from = source;
-  if ((uintptr_t)to - (uintptr_t)from >= count) return memcpy(destination, source, count);
+  if ((uintptr_t)to - (uintptr_t)from >= count) return copy_up(destination, source, count);
   while (count != 0) {
     count--;
     to[count] = from[count];

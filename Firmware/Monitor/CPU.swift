@@ -33,6 +33,7 @@ struct CPU: Equatable {
 
   /// Holds what AFFINITY_INFO says of the CPU.
   private var power: UnsafePointer<Atomic<UInt32>> {
+    // SAFETY: this word of the CPU's slot is only used as an atomic.
     unsafe PhysicalMemory.atomic32(slot + UInt64(CPU_SLOT_POWER))
   }
 
@@ -83,10 +84,12 @@ struct CPU: Equatable {
 
   /// Holds the base of the image that this CPU has to go on in, or 0.
   var successor: UnsafePointer<Atomic<UInt64>> {
+    // SAFETY: this word of the CPU's slot is only used as an atomic.
     unsafe PhysicalMemory.atomic64(slot + UInt64(CPU_SLOT_SUCCESSOR))
   }
 
   private var startWord: UnsafePointer<Atomic<UInt32>> {
+    // SAFETY: this word of the CPU's slot is only used as an atomic.
     unsafe PhysicalMemory.atomic32(slot + UInt64(CPU_SLOT_START))
   }
 

@@ -52,6 +52,7 @@ private struct VectorMode {
   }
 
   private static var area: UnsafeMutableRawPointer {
+    // SAFETY: the memory map gives the area this place, with room for `VECTOR_STATE_SIZE` bytes.
     unsafe PhysicalMemory.pointer(UInt64(VECTOR_STATE_BASE))
   }
 }

@@ -15,7 +15,7 @@ typealias FramePointer = UnsafeMutablePointer<frame>
   let exceptionClass = unsafe frame.pointee.esr >> 26 & 0x3f
   let isCall = exceptionClass == 0x17 || exceptionClass == 0x13
   if read_scr_el3() & 1 == 0 {
-    unsafe Payload.handleException(frame, isCall: isCall)
+    unsafe SecureWorld.handleException(frame, isCall: isCall)
     return
   }
   guard isCall else {

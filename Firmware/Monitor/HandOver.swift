@@ -43,6 +43,7 @@ enum HandOver {
 
   /// Counts the CPUs that are on or being turned on.
   static var onCount: UnsafePointer<Atomic<UInt32>> {
+    // SAFETY: this word of the block is only used as an atomic once other CPUs run.
     unsafe PhysicalMemory.atomic32(UInt64(HAND_OVER_BASE) + UInt64(HAND_OVER_ON_COUNT))
   }
 
@@ -59,11 +60,13 @@ enum HandOver {
   }
 
   private static var activations: UnsafePointer<Atomic<UInt64>> {
+    // SAFETY: this word of the block is only used as an atomic once other CPUs run.
     unsafe PhysicalMemory.atomic64(UInt64(HAND_OVER_BASE) + UInt64(HAND_OVER_ACTIVATIONS))
   }
 
   /// Counts the CPUs that may still use the image being left, plus 1 until its slot is cleared.
   static var leaving: UnsafePointer<Atomic<UInt32>> {
+    // SAFETY: this word of the block is only used as an atomic once other CPUs run.
     unsafe PhysicalMemory.atomic32(UInt64(HAND_OVER_BASE) + UInt64(HAND_OVER_LEAVING))
   }
 

@@ -10,16 +10,6 @@ import Synchronization
 enum Payload {
   /// Set while a CPU is inside.
   private static let isOccupied = Atomic<Bool>(false)
-  /// Where `enter` continues when the payload leaves; used by the CPU that is inside.
-  private nonisolated(unsafe) static var savedStack: UInt64 = 0
-  /// Set when the payload left because of a fault; used by the CPU that is inside.
-  private nonisolated(unsafe) static var hasTrapped = false
-
-  /// FID 0xF200_00FF, from S-EL1 only · x1...x8 results.
-  private static let returnCall = FunctionID(rawValue: 0xf200_00ff)
-  /// FID 0xF200_00FE, from S-EL1 only · x1 ESR, x2 ELR, x3 FAR, x4 vector.
-  private static let trappedCall = FunctionID(rawValue: 0xf200_00fe)
-
   /// Says, after an entry that starts the payload, that it can be called.
   private static let ready: UInt64 = 0
   /// Says in x0 that a CPU is inside.
@@ -50,8 +40,8 @@ enum Payload {
     do throws(ImageError) {
       let header = try copyFromBoot(flash, to: base)
       Slots.publish(base, size: header.memorySize)
-      var registers = EntryRegisters(repeating: 0)
-      guard enter(base + header.entries[0], &registers), registers[0] == ready
+      var registers = SecureWorld.Registers(repeating: 0)
+      guard SecureWorld.enter(base + header.entries[0], &registers), registers[0] == ready
       else {
         log("the payload does not start")
         return
@@ -85,18 +75,20 @@ enum Payload {
   static func call(_ function: FunctionID, _ arguments: Registers) -> Registers {
     var results = arguments
     results.x0 = ReturnCode.notSupported
-    guard isPresent, function != returnCall, function != trappedCall else { return results }
+    guard isPresent, function != SecureWorld.returnCall, function != SecureWorld.trappedCall else {
+      return results
+    }
     guard occupy() else {
       results.x0 = busy
       return results
     }
     defer { vacate() }
     guard let entry = entry(2, at: base) else { return results }
-    var registers: EntryRegisters = [
+    var registers: SecureWorld.Registers = [
       UInt64(function.rawValue), arguments.x1, arguments.x2, arguments.x3,
       arguments.x4, arguments.x5, arguments.x6, arguments.x7,
     ]
-    guard enter(entry, &registers) else {
+    guard SecureWorld.enter(entry, &registers) else {
       results.x0 = failed
       return results
     }
@@ -117,8 +109,8 @@ enum Payload {
     guard occupy() else { throw .busy }
     defer { vacate() }
     StateCopy.save()
-    var registers = EntryRegisters(repeating: 0)
-    let hasLeft = enter(image.base + image.header.entries[1], &registers)
+    var registers = SecureWorld.Registers(repeating: 0)
+    let hasLeft = SecureWorld.enter(image.base + image.header.entries[1], &registers)
     guard hasLeft, registers[0] == ready else {
       StateCopy.restore()
       if hasLeft { log("the new payload does not take over, and says ", registers[0]) }
@@ -130,60 +122,6 @@ enum Payload {
     unsafe HandOver.block.pointee.payload_version = image.header.version.rawValue
     HandOver.countActivation()
     Store.update()
-  }
-
-  /// Handles an exception that S-EL1 took to EL3: the ways it leaves, or a fault.
-  static func handleException(_ frame: FramePointer, isCall: Bool) {
-    // SAFETY: the frame is this CPU's own.
-    let registers = unsafe Registers(frame.pointee)
-    if isCall, registers.function == returnCall {
-      unsafe leave(frame)
-    }
-    if isCall, registers.function != trappedCall {
-      unsafe frame.pointee.x0 = ReturnCode.notSupported
-      return
-    }
-    let syndrome = isCall ? registers.x1 : unsafe frame.pointee.esr
-    let address = isCall ? registers.x2 : unsafe frame.pointee.elr
-    do {
-      let line = LogLine()
-      line.text("trap in the payload: ESR ")
-      line.hexadecimal(syndrome)
-      line.text(" ELR ")
-      line.hexadecimal(address)
-    }
-    // SAFETY: this CPU is the one inside.
-    unsafe hasTrapped = true
-    unsafe leave(frame)
-  }
-
-  /// Ends `enter` with x1...x8 of the payload.
-  private static func leave(_ frame: FramePointer) -> Never {
-    // SAFETY: an exception from S-EL1 comes only while `enter` waits on this CPU's stack, at the
-    // place that `savedStack` holds; x1...x8 follow x0 in the frame.
-    let results = unsafe UnsafeRawPointer(frame).advanced(by: 8)
-    unsafe payload_leave(results.assumingMemoryBound(to: UInt64.self), savedStack)
-  }
-
-  /// Runs the payload from one of its entries until it leaves; false if it trapped.
-  ///
-  /// What EL1 and EL0 of the normal world have in registers is put back afterwards. While the
-  /// payload runs, no interrupt is routed to EL3: the normal world's, which do not wait, would be
-  /// taken again and again.
-  private static func enter(_ entry: UInt64, _ registers: inout EntryRegisters) -> Bool {
-    let context = save_el1()
-    let secure = read_scr_el3() & ~(1 | 1 << 2 | 1 << 18)  // NS, FIQ, EEL2
-    write_sctlr_el1(0x30d0_0800)  // reserved ones, MMU off
-    write_cpacr_el1(0)
-    unsafe hasTrapped = false
-    var span = registers.mutableSpan
-    // SAFETY: the assembly reads eight words and, on return, has written eight; `savedStack`
-    // belongs to this CPU while it is inside.
-    unsafe span.withUnsafeMutableBufferPointer {
-      unsafe payload_enter(entry, secure, $0.baseAddress, &savedStack)
-    }
-    restore_el1(context)
-    return unsafe !hasTrapped
   }
 
   /// Finds an entry of the payload in a slot.
@@ -198,9 +136,6 @@ enum Payload {
   private static func occupy() -> Bool { !isOccupied.exchange(true, ordering: .acquiring) }
   private static func vacate() { isOccupied.store(false, ordering: .releasing) }
 }
-
-/// Registers x0...x7 at an entry of the payload and when it leaves.
-private typealias EntryRegisters = InlineArray<8, UInt64>
 
 /// Keeps what a payload leaves in its state until its successor has shown that it can go on with it.
 private enum StateCopy {

@@ -61,7 +61,7 @@
 #define IMAGE_ENTRY_COLD        96
 #define IMAGE_ENTRY_PARKED      120
 
-/* Offsets in a CPU's crash page; struct crash_page in Crash.h. */
+/* Offsets in a CPU's crash page; struct crash_page in Frame.h. */
 #define CRASH_SP                0xf8
 #define CRASH_ELR               0x100
 #define CRASH_ESR               0x110
