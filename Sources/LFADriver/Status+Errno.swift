@@ -18,6 +18,7 @@ extension Status {
 
   /// Orders failures by how much they tell when CPUs are told different ones: SUCCESS is 0, then
   /// what invites a repeat, what stragglers of a failed round are told, and the failure proper.
+  @inline(never)
   var severity: Int {
     switch self {
     case .success: 0

@@ -39,7 +39,6 @@ extension Driver {
       let component = try table.component(transaction.slot, transaction.guid)
       switch try makeRound(component, &transaction) {
       case .complete:
-        transaction.owesCancel = false
         isLatched.store(false, ordering: .sequentiallyConsistent)
         // What keeps the inventory from being read is in the log, and makes no failure of this.
         try? scan(&table)

@@ -91,7 +91,7 @@ struct Table: ~Copyable {
       firstFree = self[slot].next
     } else if used < capacity {
       slot = used
-      used += 1
+      used &+= 1
     } else {
       return nil
     }
@@ -108,31 +108,31 @@ struct Table: ~Copyable {
 
   /// Tells whether the scan that began last saw a component.
   func wasSeen(_ slot: Int) -> Bool {
-    self[slot].presence == .present && self[slot].scan == scan
+    let component = self[slot]
+    return component.presence == .present && component.scan == scan
   }
 
   /// Enters what the firmware says of a component that it lists.
   mutating func note(_ record: InventoryRecord, _ id: SequenceID, _ slot: Int) {
-    switch self[slot].presence {
-    case .none: presentCount += 1
-    case .vanished:
-      presentCount += 1
-      vanishedCount -= 1
-    case .present: break
-    }
-    self[slot].presence = .present
-    self[slot].record = record
-    self[slot].id = id
-    self[slot].scan = scan
+    var component = self[slot]
+    if component.presence != .present { presentCount &+= 1 }
+    if component.presence == .vanished { vanishedCount &-= 1 }
+    component.presence = .present
+    component.record = record
+    component.id = id
+    component.scan = scan
+    self[slot] = component
   }
 
   /// Marks a component as no longer listed; it keeps its slot and its settings.
   mutating func markVanished(_ slot: Int) {
-    guard self[slot].presence == .present else { return }
-    self[slot].presence = .vanished
-    self[slot].id = nil
-    presentCount -= 1
-    vanishedCount += 1
+    var component = self[slot]
+    guard component.presence == .present else { return }
+    component.presence = .vanished
+    component.id = nil
+    self[slot] = component
+    presentCount &-= 1
+    vanishedCount &+= 1
   }
 
   /// Frees the slots of all components that are not listed any more.

@@ -30,7 +30,7 @@ struct Transaction {
   /// Holds what the firmware answered to the call that failed; SUCCESS as long as none has.
   var status = Status.success
 
-  /// Says that PRIME was called, and neither CANCEL nor a successful ACTIVATE after it.
+  /// Says that PRIME was called and CANCEL was not: without a successful ACTIVATE it is due.
   var owesCancel = false
   /// Says that CANCEL was owed and refused.
   var isLeftBehind = false
