@@ -62,10 +62,9 @@ final class Processors: @unchecked Sendable {
   ///
   /// - Returns: false if it is off.
   func take(_ cpu: UInt32) -> Bool {
-    guard processors.indices.contains(Int(cpu)) else { return false }
     let choice = Choice()
     clock.wait(until: .max, for: "a certain CPU") { [self] in
-      guard processors[Int(cpu)].isOn else { return true }
+      guard processors.indices.contains(Int(cpu)), processors[Int(cpu)].isOn else { return true }
       guard !processors[Int(cpu)].isTaken else { return false }
       processors[Int(cpu)].isTaken = true
       choice.isMade = true
@@ -79,7 +78,9 @@ final class Processors: @unchecked Sendable {
   }
 
   func setPower(_ cpu: UInt32, isOn: Bool) {
-    clock.change { processors[Int(cpu)].isOn = isOn }
+    clock.change {
+      if processors.indices.contains(Int(cpu)) { processors[Int(cpu)].isOn = isOn }
+    }
   }
 
   // The rendezvous.
