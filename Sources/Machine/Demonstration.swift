@@ -5,9 +5,9 @@ import FoundationEssentials
 /// Describes the boot that shows a live activation to a person.
 public enum Demonstration {
   /// Appears on the console when everything that was shown is also true.
-  public static let successMarker = "LFA-DEMO-SUCCESS"
+  public static let successMarker = "lfa-demo: success"
   /// Begins the line that says what was not.
-  public static let failureMarker = "LFA-DEMO-FAILURE: "
+  public static let failureMarker = "lfa-demo: failure: "
 
   /// Describes the machine; with a shell the terminal belongs to the guest.
   public static func configuration(

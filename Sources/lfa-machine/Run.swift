@@ -27,7 +27,7 @@ struct Run: AsyncParsableCommand {
     let defect =
       if interactive {
         try await Demonstration.defect(
-          Boot(machine, limit: .seconds(600)).runOnTerminal(),
+          interruptible { try await Boot(machine, limit: .seconds(0)).runOnTerminal() },
           console: Demonstration.lines(ofLog: logs + "/console.log"))
       } else {
         try await watch(machine, logs: logs)

@@ -50,13 +50,13 @@ struct VerdictTests {
 
   @Test("The demonstration succeeds only with its marker, and its own reason comes first")
   func demonstration() {
-    #expect(Demonstration.defect(outcome(), console: ["LFA-DEMO-SUCCESS"]) == nil)
+    #expect(Demonstration.defect(outcome(), console: ["lfa-demo: success"]) == nil)
     #expect(Demonstration.defect(outcome(), console: ["nothing"]) != nil)
     #expect(
       Demonstration.defect(
-        outcome(.timedOut(.seconds(1))), console: ["x", "LFA-DEMO-FAILURE: no components"])
+        outcome(.timedOut(.seconds(1))), console: ["x", "lfa-demo: failure: no components"])
         == "no components")
-    #expect(Demonstration.defect(outcome(.exited(1)), console: ["LFA-DEMO-SUCCESS"]) != nil)
+    #expect(Demonstration.defect(outcome(.exited(1)), console: ["lfa-demo: success"]) != nil)
   }
 
   private func troubled(_ line: String) -> Trouble? {

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+#
+# Images that decline to take over: the old ones run on.
+. ./tap.sh
+. ./lfa.sh
+guids="$BL32 $BL31"
+. ./refused.sh
