@@ -41,7 +41,7 @@ struct MachinePlatform: Platform {
     case .payload: try Payload.activate(image)
     case .normalWorld: throw .activationFailed
     }
-    Priming.discard()
+    Priming.finish()
     return .complete
   }
 

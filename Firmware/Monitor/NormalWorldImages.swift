@@ -19,6 +19,8 @@ enum NormalWorldImages {
 
   /// Loads everything; returns the kernel's entry.
   static func load() -> UInt64 {
+    guard HandOver.isNormalMemory(treeAddress + UInt64(treeCapacity) - 1)
+    else { ColdBoot.fail("the machine has too little memory: 128 MiB is the least") }
     let entry = loadKernel()
     let initrdSize = loadInitrd()
     writeTree(initrdSize)

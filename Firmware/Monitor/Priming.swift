@@ -49,9 +49,16 @@ enum Priming {
     let text: StaticString
   }
 
-  /// Forgets the image.
+  /// Forgets the image; nothing of its slot executes any more.
   static func discard() {
     // SAFETY: the activation lock makes this CPU the only one here.
+    if let base = unsafe image?.base { Slots.open(base) }
+    unsafe image = nil
+  }
+
+  /// Takes note that the image runs.
+  static func finish() {
+    // SAFETY: as above.
     unsafe image = nil
   }
 
