@@ -210,6 +210,32 @@ struct ReferenceFaultTests {
     #expect(machine.clock.jumps == 0)
   }
 
+  @Test("The next PRIME could begin before every CPU had left the last round")
+  func primeBeforeAllHaveLeft() {
+    let machine = RendezvousTests.primed(cpus: 2)
+    let clock = machine.clock
+    let held = Gate()
+    machine.platform.edit {
+      $0.leavingPen = { _ in
+        clock.wait(until: .max, for: "the test to let the waiter go") { held.isOpen }
+      }
+    }
+    clock.run {
+      let slow = machine.start(RendezvousTests.activations(cpus: 1..<2))
+      machine.platform.awaitWaiters(1)
+      #expect(machine.call(FID.activate, 0, 0).x0 == 0)
+      // A whole activation, by one CPU alone, and the beginning of another.
+      _ = machine.call(FID.getInventory, 1)
+      #expect(machine.call(FID.prime, 1).x0 == 0)
+      #expect(machine.call(FID.activate, 1, 1).x0 == 0)
+      _ = machine.call(FID.getInventory, 0)
+      #expect(machine.call(FID.prime, 0).x0 == 0)
+      clock.change { held.isOpen = true }
+      for call in slow { #expect(call.awaitAnswer() == RendezvousTests.answer(x0: 0, x1: 0)) }
+      #expect(machine.call(FID.cancel, 0).x0 == 0)
+    }
+  }
+
   @Test("GET_INVENTORY overtaken by an activation does not make the component pending again")
   func overtakenInventory() {
     let machine = RendezvousTests.primed(1, cpus: 1)
