@@ -3,7 +3,7 @@
 /// Names the files in a component's directory, /sys/firmware/lfa/GUID (lfa-facts 4.1).
 ///
 /// Names, modes and formats are those of the newest posted Linux driver; numbers are the order in
-/// which files are made. Documentation/ABI.md describes each.
+/// which files are made.
 public enum Attribute: UInt8, Sendable {
   /// Tells a readable name, or the GUID of a component that nobody named.
   case name

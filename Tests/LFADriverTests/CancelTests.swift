@@ -228,6 +228,18 @@ struct CancelTests {
     rig.expectClean()
   }
 
+  @Test("A request during the last PRIME is heard before the first ACTIVATE")
+  func shutdownBeforeActivate() throws {
+    let rig = try Rig.probed([Self.slow()])
+    rig.firmware.inject(.prime) { _ in
+      rig.driver.shutdown()
+      return nil
+    }
+    #expect(rig.result(.activate, .bl31) == .shutdown)
+    #expect(rig.system.trace == ["inventory 0", "prime 0", "cancel 0"])
+    rig.expectClean()
+  }
+
   @Test("Shutting down lets an activation finish that the firmware does not let go")
   func shutdownRefused() throws {
     let rig = try Rig.probed([Self.slow(activate: 5)])

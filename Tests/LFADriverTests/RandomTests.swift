@@ -186,6 +186,8 @@ struct Player {
     let expected = model.activate(guid, &expectedParts, disturbance)
     let result = rig.result(.activate, guid, slot: slots[guid])
     rig.system.isKilled = false
+    rig.system.whileAsleep = {}
+    rig.firmware.afterSwitch = { _ in }
     rig.firmware.clearInjections()
     if rig.firmware.parts != expectedParts { return "the firmware is not what it should be" }
     if expected == nil && !disturbance.failsRescan { _ = model.scan(expectedParts) }
