@@ -40,6 +40,10 @@ enum CPUs {
     let mailbox = unsafe Mailbox.of(cpu)
     unsafe mailbox.pointee.registers.fillUpperRegisters()
     unsafe mailbox.pointee.registers.load(call)
+    // Unused registers are seen to be kept only if they hold something.
+    for register in 5..<18 where (unsafe mailbox.pointee.registers[register]) == 0 {
+      unsafe mailbox.pointee.registers[register] = Wire.pattern(register)
+    }
     unsafe mailbox.pointee.argument = argument
     unsafe mailbox.pointee.result = 0
     unsafe mailbox.pointee.secondResult = 0

@@ -40,11 +40,30 @@ extension Suite {
 
   /// Many CPUs make the same call at the same time.
   mutating func checkConcurrency() {
+    checkMigration()
     checkRacingPrime()
     checkRacingActivate()
     checkReadersDuringActivation()
     report.skip("calls while another CPU activates alone", "needs a fault plan")
     report.skip("CANCEL once all CPUs have arrived", "needs a fault plan")
+  }
+
+  /// Calls of one activation may come from different CPUs, one after the other.
+  private mutating func checkMigration() {
+    let name: StaticString = "PRIME on one CPU, ACTIVATE on another"
+    guard let candidate = find(rendezvousOptional: true, for: name) else { return }
+    let primeCall = Registers(calling: Function.prime.identifier, x1: candidate.id.x1)
+    CPUs.start(.call, on: 1, primeCall)
+    report.check(waitForWaiters(last: 1, milliseconds: 30_000), "PRIME on CPU 1 returns")
+    report.check(CPUs.registers(1)[0], .settled(.success), "PRIME on CPU 1")
+    report.check(
+      wire.call(.cancel, candidate.id.x1).x0, .settled(.success), "CANCEL of it on CPU 0")
+    report.check(prime(candidate.id).x0, .settled(.success), "PRIME on CPU 0")
+    CPUs.start(
+      .call, on: 1, Registers(calling: Function.activate.identifier, x1: candidate.id.x1, x2: 1))
+    report.check(waitForWaiters(last: 1), "ACTIVATE on CPU 1 returns")
+    report.check(CPUs.registers(1)[0], .settled(.success), "ACTIVATE of it on CPU 1")
+    checkVersion(of: candidate, "the version is the new one")
   }
 
   private mutating func checkRacingPrime() {

@@ -36,6 +36,11 @@ public struct BuildProducts: Sendable {
   /// Names the bare-metal client.
   public var conformanceClient: String { root + "/build/firmware/conformance.bin" }
 
+  /// Tells whether a path, as somebody wrote it, names our own firmware.
+  public func isOwnFirmware(_ path: String) -> Bool {
+    URL(filePath: path).standardizedFileURL == URL(filePath: firmware).standardizedFileURL
+  }
+
   /// Names an update store (Firmware/make-stores lists them).
   public func store(_ name: String) -> String { root + "/build/stores/\(name).bin" }
 

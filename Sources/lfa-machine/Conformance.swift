@@ -63,7 +63,7 @@ struct Conformance: AsyncParsableCommand {
         if showsAll { say(line) }
       })
     }
-    let isOwn = firmware == nil && !withoutFirmware
+    let isOwn = machine.firmware.map { products.isOwnFirmware($0) } ?? false
     let verdict = Verdict(outcome, console.report, isStrict: strict || isOwn)
     for result in console.report.results where !result.isOK && !showsAll {
       var directive = ""

@@ -48,6 +48,15 @@ struct MachineConfigurationTests {
     #expect(machine.arguments.contains("chardev:console"))
   }
 
+  @Test("Our own firmware is recognised however its path is written")
+  func ownFirmware() {
+    let products = BuildProducts(root: ".")
+    #expect(products.isOwnFirmware("build/firmware/flash.bin"))
+    #expect(products.isOwnFirmware("./build/stores/../firmware/flash.bin"))
+    #expect(!products.isOwnFirmware("build/firmware/other.bin"))
+    #expect(!products.isOwnFirmware("/build/firmware/flash.bin"))
+  }
+
   @Test("Every scenario has a name of its own and boots with our firmware")
   func scenarios() {
     #expect(Set(Scenario.all.map(\.name)).count == Scenario.all.count)

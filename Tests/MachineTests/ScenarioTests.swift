@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+import Machine
+import Testing
+
+struct ScenarioTests {
+  private var directory: String {
+    let file = URL(filePath: #filePath)
+    return file.deletingLastPathComponent().deletingLastPathComponent().path() + "/Guest/scenarios"
+  }
+
+  @Test("Every scenario has a script, and every script is a scenario")
+  func scripts() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: directory)
+    let names = files.filter { $0.hasSuffix(".sh") }.map { String($0.dropLast(3)) }
+    #expect(names.sorted() == Scenario.all.map(\.name).sorted())
+  }
+
+  @Test("What the monitor has to say is one more check each")
+  func monitorSays() throws {
+    let log = FileManager.default.temporaryDirectory.path() + "/lfa-machine-test-secure.log"
+    defer { try? FileManager.default.removeItem(atPath: log) }
+    try Data("EL3: activated: monitor 1.20 -> 2.0 at 0xe400000\n".utf8).write(
+      to: URL(filePath: log))
+    let scenario = Scenario("x", store: "empty", monitorSays: ["1.20 -> 2.0", "hand-over ABI"])
+    let outcome = BootOutcome(ending: .exited(0), trouble: nil, complaints: "")
+    var report = TAPReport()
+    report.consume("ok 1 - a")
+    report.consume("1..1")
+    let verdict = scenario.judge(outcome, report, secureLog: log)
+    #expect(verdict.passed == 2)
+    #expect(verdict.failures == ["the monitor says: hand-over ABI"])
+  }
+}
