@@ -16,28 +16,12 @@ extension Driver {
   ) throws(Errno) -> Int {
     var content = TextLine()
     switch attribute {
-    case .name:
-      _ = try component(slot, guid)
-      if let name = guid.knownName { content.append(name) } else { content.append(guid) }
-    case .activationCapable:
-      content.append(boolean: try component(slot, guid).record.flags.isActivationCapable)
-    case .activationPending:
-      content.append(boolean: try freshRecord(slot, guid).flags.isActivationPending)
-    case .mayResetCPU:
-      content.append(boolean: try component(slot, guid).record.flags.mayResetCPU)
-    case .cpuRendezvous:
-      content.append(boolean: try component(slot, guid).record.flags.isRendezvousRequired)
-    case .forceCPURendezvous:
-      content.append(boolean: try component(slot, guid).forcesRendezvous)
-    case .currentVersion:
-      content.append(try freshRecord(slot, guid).currentVersion)
-    case .pendingVersion:
-      let version = try freshRecord(slot, guid).pendingVersion
-      if version == .none { content.append("N/A") } else { content.append(version) }
-    case .autoActivate:
-      content.append(boolean: try component(slot, guid).activatesAutomatically)
     case .activate, .cancel:
       throw .io
+    case .activationPending, .currentVersion, .pendingVersion:
+      content.append(attribute, of: try freshRecord(slot, guid))
+    default:
+      content.append(attribute, of: try component(slot, guid))
     }
     content.append(UInt8(ascii: "\n"))
     return content.copy(into: &text)
@@ -95,13 +79,39 @@ extension Driver {
 }
 
 extension TextLine {
+  /// Appends what a file reads as that is asked of the firmware at each read.
+  fileprivate mutating func append(_ attribute: Attribute, of record: InventoryRecord) {
+    switch attribute {
+    case .activationPending: append(boolean: record.flags.isActivationPending)
+    case .currentVersion: append(record.currentVersion)
+    default:
+      guard record.pendingVersion != .none else { return append("N/A") }
+      append(record.pendingVersion)
+    }
+  }
+
+  /// Appends what a file reads as that the driver remembers.
+  fileprivate mutating func append(_ attribute: Attribute, of component: borrowing Component) {
+    let flags = component.record.flags
+    switch attribute {
+    case .activationCapable: append(boolean: flags.isActivationCapable)
+    case .mayResetCPU: append(boolean: flags.mayResetCPU)
+    case .cpuRendezvous: append(boolean: flags.isRendezvousRequired)
+    case .forceCPURendezvous: append(boolean: component.forcesRendezvous)
+    case .autoActivate: append(boolean: component.activatesAutomatically)
+    default:
+      guard let name = component.guid.knownName else { return append(component.guid) }
+      append(name)
+    }
+  }
+
   /// Appends a boolean as sysfs has it: 1 or 0.
-  mutating func append(boolean: Bool) {
+  private mutating func append(boolean: Bool) {
     append(boolean ? UInt8(ascii: "1") : UInt8(ascii: "0"))
   }
 
   /// Copies as much as there is room for, and counts the bytes.
-  func copy(into text: inout MutableSpan<UInt8>) -> Int {
+  fileprivate func copy(into text: inout MutableSpan<UInt8>) -> Int {
     let length = count < text.count ? count : text.count
     for index in 0..<length { text[index] = self[index] }
     return length

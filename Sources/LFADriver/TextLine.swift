@@ -62,19 +62,6 @@ public struct TextLine: ~Copyable {
     append(decimal: value.magnitude)
   }
 
-  /// Appends an unsigned number in lower-case hexadecimal, with 0x in front.
-  public mutating func append(hexadecimal value: UInt64) {
-    append("0x")
-    var shift: UInt64 = 60
-    while shift > 0 && value >> shift == 0 { shift &-= 4 }
-    while true {
-      let digit = UInt8(truncatingIfNeeded: value >> shift & 0xf)
-      append(digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "a") &+ digit &- 10)
-      if shift == 0 { return }
-      shift &-= 4
-    }
-  }
-
   /// Appends the 36 characters of a GUID.
   public mutating func append(_ guid: GUID) {
     for index in 0..<GUID.textLength { append(guid.textCharacter(index)) }
