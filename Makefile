@@ -13,7 +13,8 @@ FIRMWARE ?= build/firmware/flash.bin
 SWIFT_SOURCES := Package.swift Sources Tests Firmware Linux
 MACHINE = $$($(SWIFT) build -c release --product lfa-machine --show-bin-path)/lfa-machine
 
-.PHONY: help run test check format tools guest firmware module stores initrd conformance scenarios clean
+.PHONY: help run test check format packages tools guest firmware module machine \
+  conformance scenarios fuzz clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +36,6 @@ format: ## Formats every Swift file in place
 
 packages: ## Installs the Debian packages that are missing
 	@Tools/install-packages
-.PHONY: packages
 
 guest: packages ## Downloads the guest's kernels, headers and busybox into build/guest
 	@Tools/fetch-guest
@@ -48,16 +48,19 @@ firmware: guest tools ## Builds monitor, payload, conformance client and update 
 	$(MAKE) -C Firmware
 
 module: guest ## Builds arm_lfa.ko for both kernels and audits the objects
+	$(MAKE) -C Linux audit-selftest
 	$(MAKE) -C Linux
 
 machine: firmware module ## Builds all that the machine boots
-.PHONY: machine
 
 conformance: firmware ## Judges FIRMWARE (default: ours) with the bare-metal client
 	@$(MACHINE) conformance --firmware $(FIRMWARE)
 
 scenarios: machine ## Runs the QEMU scenarios on both kernels
 	@$(MACHINE) scenarios --kernel all
+
+fuzz: packages ## Fuzzes the readers of images and update stores for SECONDS (30)
+	Tests/Fuzz/run $(or $(SECONDS),30)
 
 clean: ## Removes everything that was built or downloaded
 	rm -rf build .build
