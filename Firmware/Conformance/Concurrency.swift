@@ -44,7 +44,9 @@ extension Suite {
     checkRacingPrime()
     checkRacingActivate()
     checkReadersDuringActivation()
-    report.skip("calls while another CPU activates alone", "needs a fault plan")
+    report.skip("PRIME, CANCEL, ACTIVATE while another CPU activates alone", "needs a fault plan")
+    report.skip("ACTIVATE with a rendezvous between two steps without", "needs a fault plan")
+    report.skip("CANCEL while the switch is running", "needs a fault plan")
     report.skip("CANCEL once all CPUs have arrived", "needs a fault plan")
   }
 

@@ -86,6 +86,12 @@ extension Suite {
       let x0 = wire.call(.getInventory, refused[index]).x0
       report.check(x0, .reference(.invalidParameters), "GET_INVENTORY of id", refused[index])
     }
+    let failed = wire.callWithPattern(
+      Function.getInventory.identifier, componentCount, 2, 3, 4)
+    report.check(
+      failed[1] == componentCount && failed[2] == 2, "a refused GET_INVENTORY leaves x1 and x2",
+      isSettled: false)
+    checkUntouched(failed, from: 3, x3: 3, x4: 4, "and x3...x17")
     report.check(
       wire.call(.getInventory, 1 << 32).x0, .reference(.success),
       "only the low half of an id counts: GET_INVENTORY of id", 1 << 32)

@@ -40,11 +40,27 @@ extension Suite {
     } else {
       report.skip("PRIME with nothing pending", "every component is pending")
     }
+    checkIncapable()
     report.skip("PRIME of an image that is not authentic", "needs a fault plan")
     report.skip("PRIME with too little memory", "needs a fault plan")
     report.skip("PRIME of an image that cannot be read", "needs a fault plan")
+    report.skip("PRIME of another id while one is primed part-way", "needs a fault plan")
     report.skip("ACTIVATE of a component that is primed part-way", "needs a fault plan")
     report.skip("ACTIVATE that the platform refuses", "needs a fault plan")
+  }
+
+  /// A component that is pending but cannot be activated live.
+  private mutating func checkIncapable() {
+    for index in 0..<min(componentCount, 64) {
+      guard let flags = (try? client.getInventory(SequenceID(x1: index)))?.flags else { continue }
+      if flags.isActivationPending && !flags.isActivationCapable {
+        return report.check(
+          wire.call(.prime, index).x0, .reference(.notSupported),
+          "PRIME of a component that cannot be activated")
+      }
+    }
+    report.skip(
+      "PRIME of a component that cannot be activated", "no such component is pending")
   }
 
   private mutating func checkPrimed(rendezvousOptional isOptional: Bool) {

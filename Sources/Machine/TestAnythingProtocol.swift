@@ -93,6 +93,14 @@ public struct TAPReport: Sendable {
   /// Counts results that are no failures.
   public var passed: Int { results.count { !$0.isFailure } }
 
+  /// Counts results of checks that could not be made.
+  public var skipped: Int {
+    results.count {
+      if case .skip = $0.directive { return true }
+      return false
+    }
+  }
+
   /// Holds the failures.
   public var failures: [TAPResult] { results.filter(\.isFailure) }
 

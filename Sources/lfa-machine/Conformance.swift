@@ -20,8 +20,10 @@ struct Conformance: AsyncParsableCommand {
   @Option(help: "The update store. Default: one with many updates of two components.")
   var store: String?
 
-  @Option(name: .customLong("cpu"), help: "The CPU model, in QEMU's words.")
-  var cpuModel = "neoverse-n1"
+  @Option(
+    name: .customLong("cpu"),
+    help: "A CPU model, in QEMU's words; may be repeated. Default: one without SVE and one with.")
+  var cpuModels: [String] = []
 
   @Option(name: .customLong("cpus"), help: "The number of CPUs, 1 to 8.")
   var cpuCount = 4
@@ -37,21 +39,18 @@ struct Conformance: AsyncParsableCommand {
 
   func run() async throws {
     let products = BuildProducts(root: common.root)
-    var machine = MachineConfiguration(kernel: products.conformanceClient)
-    var needed = [products.conformanceClient]
-    if !withoutFirmware {
-      let image = firmware ?? products.firmware
-      let updates = store ?? products.store("conformance")
-      machine.firmware = image
-      machine.store = updates
-      needed += [image, updates]
+    var total = Verdict()
+    for model in cpuModels.isEmpty ? ["neoverse-n1", "max,pauth-impdef=on"] : cpuModels {
+      total.add(try await judge(on: model, products))
     }
-    machine.cpuModel = cpuModel
-    machine.cpuCount = cpuCount
-    try products.require(needed)
-    let logs = try products.makeLogDirectory("conformance")
-    machine.secureLog = logs + "/secure.log"
+    say(total.summary)
+    if !total.failures.isEmpty { throw ExitCode.failure }
+  }
 
+  private func judge(on cpuModel: String, _ products: BuildProducts) async throws -> Verdict {
+    let name = String(cpuModel.prefix { $0 != "," })
+    let logs = try products.makeLogDirectory("conformance", name)
+    let machine = try configuration(products, cpuModel: cpuModel, logs: logs)
     var boot = Boot(machine, limit: .seconds(120 * common.patience))
     boot.consoleLog = logs + "/console.log"
     let console = GuestConsole()
@@ -64,21 +63,38 @@ struct Conformance: AsyncParsableCommand {
       })
     }
     let isOwn = machine.firmware.map { products.isOwnFirmware($0) } ?? false
-    let verdict = Verdict(outcome, console.report, isStrict: strict || isOwn)
-    for result in console.report.results where !result.isOK && !showsAll {
+    let report = console.report
+    if !showsAll { showFailures(report) }
+    for defect in [outcome.defect, report.defect] {
+      if let defect { say("  failed: \(defect)") }
+    }
+    let verdict = Verdict(outcome, report, isStrict: strict || isOwn)
+    if !verdict.failures.isEmpty { say("  logs are in \(logs)") }
+    say("\(name): \(verdict.summary), \(report.skipped) of them skipped")
+    return verdict
+  }
+
+  private func configuration(
+    _ products: BuildProducts, cpuModel: String, logs: String
+  ) throws -> MachineConfiguration {
+    var machine = MachineConfiguration(kernel: products.conformanceClient)
+    if !withoutFirmware {
+      machine.firmware = firmware ?? products.firmware
+      machine.store = store ?? products.store("conformance")
+    }
+    machine.cpuModel = cpuModel
+    machine.cpuCount = cpuCount
+    machine.secureLog = logs + "/secure.log"
+    try products.require(
+      [machine.kernel, machine.firmware, machine.store].compactMap { $0 })
+    return machine
+  }
+
+  private func showFailures(_ report: TAPReport) {
+    for result in report.results where !result.isOK {
       var directive = ""
       if case .todo(let reason) = result.directive { directive = " # TODO \(reason)" }
-      say("not ok \(result.number ?? 0) - \(result.description)\(directive)")
+      say("  not ok \(result.number ?? 0) - \(result.description)\(directive)")
     }
-    for defect in [outcome.defect, console.report.defect] {
-      if let defect { say("failed: \(defect)") }
-    }
-    let skipped = console.report.results.count {
-      if case .skip = $0.directive { return true }
-      return false
-    }
-    say("\(skipped) skipped; logs are in \(logs)")
-    say(verdict.summary)
-    if !verdict.failures.isEmpty { throw ExitCode.failure }
   }
 }

@@ -54,6 +54,7 @@ struct TestAnythingProtocolTests {
     }
     #expect(report.plan == 3)
     #expect(report.passed == 2)
+    #expect(report.skipped == 1)
     #expect(report.failures.map(\.description) == ["b"])
     #expect(report.defect == nil)
   }
