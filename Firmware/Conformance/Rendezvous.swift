@@ -197,8 +197,10 @@ extension Suite {
     guard let candidate = primeForRendezvous("a CPU that never comes") else { return }
     sendWaiters(candidate.id, last: last)
     guard checkWaiting(last: last, "CPUs wait") else { return }
+    let start = Time.now
     let areReleased = waitForWaiters(last: last, milliseconds: 20_000)
     report.check(areReleased, "CPUs that wait in vain are released", isSettled: false)
+    if areReleased { patience = Time.now - start }
     if areReleased {
       checkWaiters(last: last, .reference(.activationFailed), "a released CPU is answered")
       report.check(
@@ -222,8 +224,15 @@ extension Suite {
     report.note("a run that ends here hangs in: CPU_OFF completes a rendezvous")
     CPUs.start(.off, on: last, argument: Time.ticks(milliseconds: 50))
     for cpu in 1..<last { CPUs.start(.call, on: cpu, arrival(candidate.id)) }
+    let start = Time.now
     let x0 = wire.call(arrival(candidate.id)).x0
+    let duration = Time.now - start
     report.check(x0, .reference(.success), "CPU_OFF of the last CPU completes a rendezvous")
+    if patience != 0 {
+      report.check(
+        duration < patience / 2, "at once, not when the others run out of patience",
+        isSettled: false)
+    }
     report.check(waitForWaiters(last: last - 1), "every CPU returns")
     checkWaiters(last: last - 1, .reference(.success), "the waiting CPU is answered")
     if x0 == 0 { checkVersion(of: candidate, "the version is the new one") }

@@ -14,6 +14,8 @@ struct Suite {
   var cpuCount = 1
   /// Counts the agent's components.
   var componentCount: UInt64 = 0
+  /// Tells after how many ticks the agent gives up on a CPU that does not come; 0 if it never did.
+  var patience: UInt64 = 0
 
   mutating func run(deviceTree: UInt64) {
     checkEntry(deviceTree: deviceTree)
