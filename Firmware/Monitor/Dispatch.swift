@@ -57,6 +57,8 @@ private func dispatch(_ frame: FramePointer, isFromAArch32: Bool) {
     unsafe Service.call(registers).store(in: &frame.pointee)
   } else if function == MonitorInfo.function {
     unsafe MonitorInfo.call(registers).store(in: &frame.pointee)
+  } else if function == Notification.function {
+    unsafe Notification.call(registers).store(in: &frame.pointee)
   } else if function.owner.isTrustedOS {
     unsafe Payload.call(function, registers).store(in: &frame.pointee)
   } else {

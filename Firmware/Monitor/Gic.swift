@@ -82,6 +82,13 @@ enum Gic {
     write_icc_sgi0r_el1(callInterrupt << 24 | targets & 0xffff)
   }
 
+  /// Makes a shared interrupt pending, as an edge of its line does; it is the normal world's.
+  static func makePending(shared number: UInt32) {
+    let word = UInt64(number / 32) + 1
+    data_barrier()
+    deviceRegister(distributor + 0x200 + word * 4).store(1 << (number % 32))  // GICD_ISPENDR
+  }
+
   /// Acknowledges the pending interrupt of the monitor, if there is one.
   ///
   /// Each has done its work by waking the CPU: whoever called it has left word in memory.

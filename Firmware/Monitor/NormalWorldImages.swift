@@ -64,7 +64,9 @@ enum NormalWorldImages {
   }
 
   private static func writeTree(_ initrdSize: UInt64) {
-    let tree = BootTree(initrdStart: initrdAddress, initrdEnd: initrdAddress + initrdSize)
+    let tree = BootTree(
+      initrdStart: initrdAddress, initrdEnd: initrdAddress + initrdSize,
+      notification: Notification.sharedInterrupt)
     do throws(DeviceTreeError) {
       try PhysicalMemory.withReadableBytes(
         at: machineTree, count: machineTreeSize

@@ -36,11 +36,12 @@ enum Store {
 
   /// Reads the store anew, unless another CPU is about it.
   ///
-  /// What is wrong with it is logged once, and again when something else is.
+  /// What is wrong with it is logged once, and again when something else is. The normal world is
+  /// notified if this image has read the store before and something else is pending now.
   static func scan() {
     guard begin() else { return }
     var flash = StoreFlash()
-    isKnown.store(true, ordering: .relaxed)
+    let wasKnown = isKnown.exchange(true, ordering: .relaxed)
     var faults = StoreFaults(isSilent: true)
     // SAFETY: this CPU has the table for itself.
     unsafe StoreScanner.scan(&flash, into: &table.pointee, observer: &faults)
@@ -48,8 +49,9 @@ enum Store {
       var loud = StoreFaults(isSilent: false)
       unsafe StoreScanner.scan(&flash, into: &table.pointee, observer: &loud)
     }
-    note()
+    let hasChanged = note()
     end()
+    if wasKnown && hasChanged { Notification.raise() }
   }
 
   /// Says in the log what the store offers.
@@ -100,18 +102,22 @@ enum Store {
   /// Compares the last scan's offers with the versions that run now.
   static func update() {
     guard begin() else { return }
-    note()
+    _ = note()
     end()
   }
 
-  private static func note() {
+  /// Notes what is to be activated next; tells whether that is something else than before.
+  private static func note() -> Bool {
     // SAFETY: the caller has the table for itself.
     let monitor = unsafe table.pointee.nextOffer(
       for: Component.monitor.guid, above: Component.monitor.runningVersion)
     let payload = unsafe table.pointee.nextOffer(
       for: Component.payload.guid, above: Component.payload.runningVersion)
-    nextMonitor.store(monitor?.version.rawValue ?? 0, ordering: .releasing)
-    nextPayload.store(payload?.version.rawValue ?? 0, ordering: .releasing)
+    let monitorVersion = monitor?.version.rawValue ?? 0
+    let payloadVersion = payload?.version.rawValue ?? 0
+    let oldMonitor = nextMonitor.exchange(monitorVersion, ordering: .acquiringAndReleasing)
+    let oldPayload = nextPayload.exchange(payloadVersion, ordering: .acquiringAndReleasing)
+    return oldMonitor != monitorVersion || oldPayload != payloadVersion
   }
 
   private static func begin() -> Bool { !isInUse.exchange(true, ordering: .acquiring) }

@@ -3,19 +3,24 @@
 /// Writes the device tree that a kernel is started with: a machine's own tree, and what the
 /// firmware adds to it.
 ///
-/// Added are the `psci` node and each CPU's `enable-method` (Linux, psci.yaml and cpus.yaml), and in
-/// `chosen` the initial ramdisk (Linux, booting.rst). What the tree already says about these is
-/// replaced; everything else is copied as it is.
+/// Added are the `psci` node and each CPU's `enable-method` (Linux, psci.yaml and cpus.yaml), in
+/// `chosen` the initial ramdisk (Linux, booting.rst), and `/firmware/firmware-update`, the device
+/// that notifies of pending firmware (Linux, arm,lfa.yaml). What the tree already says about these
+/// is replaced; everything else is copied as it is.
 public struct BootTree: Sendable {
   /// Address of the initial ramdisk's first byte.
   public var initrdStart: UInt64
   /// Address just past the initial ramdisk; equal to the start if there is none.
   public var initrdEnd: UInt64
+  /// Number of the shared peripheral interrupt, from 0, that notifies of pending firmware; nil if
+  /// nothing does.
+  public var notification: UInt32?
 
   /// Describes what to add.
-  public init(initrdStart: UInt64 = 0, initrdEnd: UInt64 = 0) {
+  public init(initrdStart: UInt64 = 0, initrdEnd: UInt64 = 0, notification: UInt32? = nil) {
     self.initrdStart = initrdStart
     self.initrdEnd = initrdEnd
+    self.notification = notification
   }
 
   /// Writes the tree in `blob`, with the additions, into `output`.
@@ -71,7 +76,7 @@ public struct BootTree: Sendable {
     into output: inout MutableSpan<UInt8>
   ) throws(DeviceTreeError) {
     var cursor = Cursor(header)
-    var place = Place()
+    var place = Place(replacesNotification: notification != nil)
     while true {
       switch try cursor.next(in: blob) {
       case .beginNode(let name):
@@ -88,6 +93,9 @@ public struct BootTree: Sendable {
       case .endNode:
         if !place.isSkipped {
           if cursor.depth == 0 { try addNodes(place, names, &writer, into: &output) }
+          if cursor.depth == 1, place.isInFirmware {
+            try addNotification(names, &writer, into: &output)
+          }
           try writer.word(2, into: &output)
         }
         place.leave(depth: cursor.depth)
@@ -122,6 +130,25 @@ public struct BootTree: Sendable {
     try writer.text("psci", into: &output)
     try writer.endString(into: &output)
     try names.addPSCI(&writer, into: &output)
+    try writer.word(2, into: &output)
+    if !place.sawFirmware, notification != nil {
+      try writer.word(1, into: &output)
+      try writer.text("firmware", into: &output)
+      try writer.endString(into: &output)
+      try addNotification(names, &writer, into: &output)
+      try writer.word(2, into: &output)
+    }
+  }
+
+  /// Adds the device that notifies, just before the node `firmware` ends.
+  private func addNotification(
+    _ names: AddedNames, _ writer: inout Writer, into output: inout MutableSpan<UInt8>
+  ) throws(DeviceTreeError) {
+    guard let notification else { return }
+    try writer.word(1, into: &output)
+    try writer.text("firmware-update", into: &output)
+    try writer.endString(into: &output)
+    try names.addNotification(notification, &writer, into: &output)
     try writer.word(2, into: &output)
   }
 }

@@ -76,7 +76,53 @@ import Testing
     #expect(after.filter { $0.hasPrefix("/soc") } == before)
   }
 
+  /// Linux's binding wants `compatible` and exactly one interrupt; the GICv3's wants three cells:
+  /// kind (0, shared), number, and trigger (1, rising edge).
+  @Test func describesWhatNotifies() throws {
+    let notifying = BootTree(notification: 200)
+    let before = try flatten(write(BootTree(), TreeBuilder.machine().blob()))
+    let after = try flatten(write(notifying, TreeBuilder.machine().blob()))
+    let node = [
+      "/firmware/firmware-update compatible=arm,lfa\\0",
+      "/firmware/firmware-update interrupts=00000000 000000c8 00000001",
+    ]
+    #expect(after == before + node)
+    let twice = try flatten(
+      write(BootTree(notification: 7), write(notifying, TreeBuilder.machine().blob())))
+    #expect(
+      twice.filter { $0.hasPrefix("/firmware") } == [
+        node[0], "/firmware/firmware-update interrupts=00000000 00000007 00000001",
+      ])
+  }
+
+  @Test func keepsWhatElseTheFirmwareNodeHolds() throws {
+    var tree = TreeBuilder()
+    tree.begin("")
+    tree.begin("firmware")
+    tree.property("ranges")
+    tree.begin("optee")
+    tree.property("method", text: "smc")
+    tree.end()
+    tree.end()
+    tree.begin("soc")
+    tree.begin("firmware-update")
+    tree.property("compatible", text: "other")
+    tree.end()
+    tree.end()
+    tree.end()
+    let lines = try flatten(write(BootTree(notification: 1), tree.blob()))
+    #expect(
+      lines == [
+        "/firmware ranges=", "/firmware/optee method=smc\\0",
+        "/firmware/firmware-update compatible=arm,lfa\\0",
+        "/firmware/firmware-update interrupts=00000000 00000001 00000001",
+        "/soc/firmware-update compatible=other\\0",
+        "/psci compatible=arm,psci-1.0\\0arm,psci-0.2\\0", "/psci method=smc\\0",
+      ])
+  }
+
   @Test func refusesEverySizeThatIsTooSmall() throws {
+    let boot = BootTree(initrdStart: 0x4800_0000, initrdEnd: 0x4812_3456, notification: 200)
     let blob = TreeBuilder.machine().blob()
     let size = try write(boot, blob).count
     for capacity in 0..<size {

@@ -98,7 +98,8 @@ import Testing
         }
       }
       _ = try? MemoryMap(blob.span)
-      guard let tree = try? write(BootTree(initrdStart: 1, initrdEnd: 2), blob) else { continue }
+      let boot = BootTree(initrdStart: 1, initrdEnd: 2, notification: 3)
+      guard let tree = try? write(boot, blob) else { continue }
       accepted += 1
       _ = try flatten(tree)
     }
