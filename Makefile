@@ -10,6 +10,9 @@ SHELL := /bin/bash
 KERNEL ?= 6.12
 SWIFT ?= swift
 FIRMWARE ?= build/firmware/flash.bin
+# A variable of this makefile means something else, or nothing, in those below.
+MAKEOVERRIDES :=
+unexport KERNEL FIRMWARE
 SWIFT_SOURCES := Package.swift Sources Tests Firmware Linux
 MACHINE = $$($(SWIFT) build -c release --product lfa-machine --show-bin-path)/lfa-machine
 

@@ -41,7 +41,7 @@ public struct BuildProducts: Sendable {
     URL(filePath: path).standardizedFileURL == URL(filePath: firmware).standardizedFileURL
   }
 
-  /// Names an update store (Firmware/make-stores lists them).
+  /// Names an update store (Firmware/Stores/make-stores lists them).
   public func store(_ name: String) -> String { root + "/build/stores/\(name).bin" }
 
   /// Names the Image of a kernel.
