@@ -54,6 +54,9 @@ let package = Package(
       dependencies: ["FaultPlan", "LFA", "LFADriver", "LFASimulator", "SMCCC", "VirtualTime"],
       swiftSettings: strict),
     .target(name: "FaultPlan", dependencies: ["LFA"], swiftSettings: core),
+    .target(
+      name: "FaultyAgent", dependencies: ["FaultPlan", "LFA", "LFAAgent", "SMCCC"],
+      swiftSettings: core),
     .testTarget(
       name: "FaultPlanTests", dependencies: ["FaultPlan", "LFA"], swiftSettings: strict),
     .target(

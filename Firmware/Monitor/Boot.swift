@@ -41,6 +41,7 @@ enum ColdBoot {
     Store.initialise()
     Store.scan()
     Store.report()
+    Service.initialise()
     let entry = NormalWorldImages.load()
     Mmu.closeBootMappings()
     Processor.resetEL2()

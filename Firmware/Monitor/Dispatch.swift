@@ -84,7 +84,7 @@ extension Registers {
     x17 = frame.x17
   }
 
-  /// Puts x0...x7 into a saved frame: no call of this monitor has results beyond.
+  /// Puts x0...x17 into a saved frame.
   func store(in frame: inout frame) {
     frame.x0 = x0
     frame.x1 = x1
@@ -94,6 +94,16 @@ extension Registers {
     frame.x5 = x5
     frame.x6 = x6
     frame.x7 = x7
+    frame.x8 = x8
+    frame.x9 = x9
+    frame.x10 = x10
+    frame.x11 = x11
+    frame.x12 = x12
+    frame.x13 = x13
+    frame.x14 = x14
+    frame.x15 = x15
+    frame.x16 = x16
+    frame.x17 = x17
   }
 
   /// Drops the upper halves of the arguments, which an SMC32 call does not define.

@@ -8,12 +8,14 @@ import _Volatile
 /// Its DMA sees memory as the normal world does, so the descriptor and all destinations lie there.
 /// It is used before the normal world runs.
 enum FwCfg {
-  /// What the device can hand out.
-  enum Item: UInt32 {
-    case kernelSize = 0x08
-    case initrdSize = 0x0b
-    case kernelData = 0x11
-    case initrdData = 0x12
+  /// What the device can hand out, by its key of 16 bits.
+  struct Item {
+    let rawValue: UInt32
+
+    static let kernelSize = Item(rawValue: 0x08)
+    static let initrdSize = Item(rawValue: 0x0b)
+    static let kernelData = Item(rawValue: 0x11)
+    static let initrdData = Item(rawValue: 0x12)
   }
 
   private static let base: UInt64 = 0x0902_0000

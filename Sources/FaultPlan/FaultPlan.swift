@@ -22,7 +22,6 @@ public struct FaultPlan: Equatable, Sendable {
 
   private var rules = InlineArray<16, FaultRule>(
     repeating: FaultRule(.version, first: 0, last: 0, .again))
-  private var seen = InlineArray<16, UInt32>(repeating: 0)
   /// Counts the rules, 0 to ``capacity``.
   public private(set) var count = 0
 
@@ -44,26 +43,7 @@ public struct FaultPlan: Equatable, Sendable {
     index >= 0 && index < count ? rules[index] : nil
   }
 
-  /// Counts a call, and tells what goes wrong with it; nil if nothing does.
-  ///
-  /// Every matching rule counts the call; if several strike, the first one counts. The caller sees
-  /// to it that one CPU at a time asks.
-  ///
-  /// - Parameters:
-  ///   - point: what is being called.
-  ///   - id: the component's sequence id, where the call is about one.
-  ///   - cpu: the CPU that calls.
-  public mutating func strike(_ point: FaultPoint, id: UInt32?, cpu: UInt32) -> Fault? {
-    var fault: Fault?
-    for index in 0..<count where rules[index].matches(point, id: id, cpu: cpu) {
-      if seen[index] < .max { seen[index] &+= 1 }
-      let isStruck = seen[index] >= rules[index].first && seen[index] <= rules[index].last
-      if isStruck && fault == nil { fault = rules[index].fault }
-    }
-    return fault
-  }
-
-  /// Compares the rules; how often they were matched makes no difference.
+  /// Compares the rules.
   public static func == (left: FaultPlan, right: FaultPlan) -> Bool {
     guard left.count == right.count else { return false }
     for index in 0..<left.count where left.rules[index] != right.rules[index] { return false }
@@ -100,5 +80,20 @@ public struct FaultPlanError: Error, Equatable, Sendable {
     case trailingWords
     /// There are more than ``FaultPlan/capacity`` rules.
     case tooManyRules
+  }
+}
+
+extension FaultPlanError.Reason {
+  /// Says in a few words what is wrong, for a log line.
+  public var text: StaticString {
+    switch self {
+    case .unknownPoint: "the first word is no place for a fault"
+    case .badOccurrence: "the second word tells no calls"
+    case .badSelector: "a selector is no number"
+    case .unknownFault: "the fault is unknown or missing"
+    case .badArgument: "the fault's argument is wrong or missing"
+    case .trailingWords: "there are too many words"
+    case .tooManyRules: "there are too many rules"
+    }
   }
 }

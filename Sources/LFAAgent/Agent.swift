@@ -110,7 +110,7 @@ public struct Agent<P: Platform & ~Copyable>: ~Copyable {
       return
     }
     while true {
-      let generation = pending.generation
+      let generation = pending.generation(of: index)
       let record = platform.describe(index)
       if pending.record(index, record.flags.isActivationPending, since: generation) {
         record.encode(into: &results)

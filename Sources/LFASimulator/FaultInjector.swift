@@ -8,23 +8,23 @@ import VirtualTime
 /// Consults the plan, and keeps CPUs where it says so. The clock's lock protects everything.
 final class FaultInjector: @unchecked Sendable {
   private let clock: VirtualClock
-  private var plan: FaultPlan
+  private var run: FaultRun
   private var cancels = 0
 
   init(_ clock: VirtualClock, _ plan: FaultPlan) {
     self.clock = clock
-    self.plan = plan
+    run = FaultRun(plan)
   }
 
   /// Follows another plan from now on, with its calls counted from 1; CPUs that are being held
   /// stay held.
   func replace(with plan: FaultPlan) {
-    clock.change { self.plan = plan }
+    clock.change { run = FaultRun(plan) }
   }
 
   /// Counts a call, and tells what goes wrong with it.
   func strike(_ point: FaultPoint, id: UInt32?, cpu: UInt32) -> Fault? {
-    clock.change { plan.strike(point, id: id, cpu: cpu) }
+    clock.change { run.strike(point, id: id, cpu: cpu) }
   }
 
   /// Notes that some CPU called CANCEL: whoever is held until then goes on.

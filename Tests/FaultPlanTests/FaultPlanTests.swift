@@ -131,20 +131,21 @@ struct FaultPlanTests {
 
   @Test("Calls are counted by each rule they match")
   func counting() throws {
-    var plan = try Self.parse(
-      """
-      prime 2...3 id=1 status BUSY
-      prime 3 again
-      activate * cpu=2 clobber
-      """)
-    #expect(plan.strike(.prime, id: 0, cpu: 0) == nil)
-    #expect(plan.strike(.prime, id: 1, cpu: 0) == nil)
+    let run = FaultRun(
+      try Self.parse(
+        """
+        prime 2...3 id=1 status BUSY
+        prime 3 again
+        activate * cpu=2 clobber
+        """))
+    #expect(run.strike(.prime, id: 0, cpu: 0) == nil)
+    #expect(run.strike(.prime, id: 1, cpu: 0) == nil)
     // The third PRIME, and the second of component 1: the first rule counts.
-    #expect(plan.strike(.prime, id: 1, cpu: 0) == .status(x0: ~1))
-    #expect(plan.strike(.prime, id: 1, cpu: 9) == .status(x0: ~1))
-    #expect(plan.strike(.prime, id: 1, cpu: 0) == nil)
-    #expect(plan.strike(.activate, id: 1, cpu: 0) == nil)
-    #expect(plan.strike(.activate, id: 1, cpu: 2) == .clobber)
-    #expect(plan.strike(.load, id: 1, cpu: 2) == nil)
+    #expect(run.strike(.prime, id: 1, cpu: 0) == .status(x0: ~1))
+    #expect(run.strike(.prime, id: 1, cpu: 9) == .status(x0: ~1))
+    #expect(run.strike(.prime, id: 1, cpu: 0) == nil)
+    #expect(run.strike(.activate, id: 1, cpu: 0) == nil)
+    #expect(run.strike(.activate, id: 1, cpu: 2) == .clobber)
+    #expect(run.strike(.load, id: 1, cpu: 2) == nil)
   }
 }

@@ -100,8 +100,8 @@ struct ConformanceTests {
     Row("GET_INFO without components", [FID.getInfo, 0], [0: 0, 1: 0, 2: 0]) {
       $0.components = []
     },
-    Row("GET_INFO of more than an agent serves", [FID.getInfo, 0], [0: 0, 1: 32, 2: 0]) {
-      $0.components = Array(repeating: $0.components[0], count: 33)
+    Row("GET_INFO of more than an agent serves", [FID.getInfo, 0], [0: 0, 1: 256, 2: 0]) {
+      $0.components = Array(repeating: $0.components[0], count: 257)
     },
     Row(
       "GET_INVENTORY BL31", [FID.getInventory, 0],
@@ -124,8 +124,8 @@ struct ConformanceTests {
     Row("GET_INVENTORY count", [FID.getInventory, 5], [0: Code.invalidParameters]),
     Row("GET_INVENTORY 0xffffffff", [FID.getInventory, 0xffff_ffff], [0: Code.invalidParameters]),
     Row("GET_INVENTORY ~0", [FID.getInventory, ~0], [0: Code.invalidParameters]),
-    Row("GET_INVENTORY 32 of 33", [FID.getInventory, 32], [0: Code.invalidParameters]) {
-      $0.components = Array(repeating: $0.components[0], count: 33)
+    Row("GET_INVENTORY 256 of 257", [FID.getInventory, 256], [0: Code.invalidParameters]) {
+      $0.components = Array(repeating: $0.components[0], count: 257)
     },
   ]
 
@@ -138,6 +138,17 @@ struct ConformanceTests {
 
   static let primeRows = [
     Row("PRIME never inventoried", prime0, [0: Code.wrongState]),
+    Row(
+      "PRIME 255 of 256", [FID.prime, 255], [0: 0, 1: 0], before: [[FID.getInventory, 255]]
+    ) {
+      $0.components = Array(repeating: $0.components[0], count: 256)
+    },
+    Row(
+      "PRIME 255 never inventoried, but others", [FID.prime, 255], [0: Code.wrongState],
+      before: [0, 31, 127, 223, 254].map { [FID.getInventory, $0] }
+    ) {
+      $0.components = Array(repeating: $0.components[0], count: 256)
+    },
     Row("PRIME pending", prime0, [0: 0, 1: 0], before: [inventory0]),
     Row(
       "PRIME looks at 32 bits of the id", [FID.prime, 7 << 32], [0: 0, 1: 0], before: [inventory0]),

@@ -37,6 +37,7 @@
 #define STORE_TABLE_SIZE        0x00010000
 #define VECTOR_STATE_BASE       0x0ec10000
 #define PAYLOAD_STATE_COPY      0x0ec20000
+#define FAULTY_AGENT_BASE       0x0ec30000
 #define SCRATCH_END             0x0ec40000
 
 /* Flash bank 1: the update store, which the normal world can write. */

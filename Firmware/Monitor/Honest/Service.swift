@@ -9,6 +9,9 @@ private let agent = Agent(MachinePlatform())
 
 /// Serves Live Firmware Activation.
 enum Service {
+  /// Readies the agent at a cold boot: it is there already.
+  static func initialise() {}
+
   /// Tells whether a call is the agent's.
   static func owns(_ function: FunctionID) -> Bool { Agent<MachinePlatform>.owns(function) }
 
