@@ -12,13 +12,19 @@ public struct Scenario: Equatable, Sendable {
   public let limit: Int
   /// Names texts that must occur on the secure UART.
   public let monitorSays: [String]
+  /// Says that the monitor has to trap, which ends the guest's script half-way.
+  public let endsInTrap: Bool
 
   /// Describes a scenario.
-  public init(_ name: String, store: String, limit: Int = 120, monitorSays: [String] = []) {
+  public init(
+    _ name: String, store: String, limit: Int = 120, monitorSays: [String] = [],
+    endsInTrap: Bool = false
+  ) {
     self.name = name
     self.store = store
     self.limit = limit
     self.monitorSays = monitorSays
+    self.endsInTrap = endsInTrap
   }
 
   /// Describes the machine of the scenario.
@@ -36,7 +42,7 @@ public struct Scenario: Equatable, Sendable {
 
   /// Judges a finished boot of the scenario.
   public func judge(_ outcome: BootOutcome, _ report: TAPReport, secureLog: String?) -> Verdict {
-    var verdict = Verdict(outcome, report)
+    var verdict = endsInTrap ? judgeTrap(outcome, report) : Verdict(outcome, report)
     let log = secureLog.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
     for text in monitorSays {
       if log.contains(text) {
@@ -44,6 +50,20 @@ public struct Scenario: Equatable, Sendable {
       } else {
         verdict.failures.append("the monitor says: \(text)")
       }
+    }
+    return verdict
+  }
+
+  /// Judges a boot that a trap has to end: the machine turns itself off, and the guest neither
+  /// finishes nor fails.
+  private func judgeTrap(_ outcome: BootOutcome, _ report: TAPReport) -> Verdict {
+    var verdict = Verdict()
+    verdict.passed = report.passed
+    verdict.failures = report.failures.map(\.description)
+    if outcome.ending == .exited(0), outcome.trouble?.kind == TroubleDetector.monitorTrap {
+      verdict.passed += 1
+    } else {
+      verdict.failures.append("a trap of the monitor turns the machine off")
     }
     return verdict
   }
@@ -78,6 +98,8 @@ public struct Scenario: Equatable, Sendable {
     Scenario("noise", store: "noise", monitorSays: ["the rest is not read"]),
     Scenario("mismatch", store: "mismatch", monitorSays: ["differs from its manifest"]),
     Scenario("relocation", store: "relocation", monitorSays: ["not RELATIVE"]),
+    Scenario(
+      "panic", store: "panic", monitorSays: ["data abort", "called from"], endsInTrap: true),
     Scenario("faulty", store: "faulty", monitorSays: ["trap in the payload"]),
   ]
 }

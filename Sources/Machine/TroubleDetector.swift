@@ -69,7 +69,10 @@ public struct TroubleDetector: Sendable {
     (text: "Call trace:", kind: "kernel stack trace"),
   ]
 
+  /// Names the kind of trouble that a trap of the monitor is.
+  static let monitorTrap = "EL3 trap"
+
   private static let monitorSigns = [
-    (text: "PANIC", kind: "EL3 trap")
+    (text: "PANIC", kind: monitorTrap)
   ]
 }

@@ -76,7 +76,7 @@ struct Scenarios: AsyncParsableCommand {
     }
     let verdict = scenario.judge(outcome, console.report, secureLog: machine.secureLog)
     for failure in verdict.failures { say("  not ok \(failure)") }
-    if outcome.defect != nil || console.report.defect != nil {
+    if !verdict.failures.isEmpty && (outcome.defect != nil || console.report.defect != nil) {
       for line in console.lastLines { say("  | \(line)") }
     }
     if !verdict.failures.isEmpty { say("  logs are in \(logs)") }

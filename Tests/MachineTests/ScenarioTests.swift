@@ -17,6 +17,22 @@ struct ScenarioTests {
     #expect(names.sorted() == Scenario.all.map(\.name).sorted())
   }
 
+  @Test("Where the monitor has to trap, nothing else will do")
+  func trap() {
+    let scenario = Scenario("x", store: "panic", endsInTrap: true)
+    var detector = TroubleDetector(.monitor)
+    detector.consume("EL3: PANIC on CPU 1: data abort")
+    var report = TAPReport()
+    report.consume("ok 1 - a")
+    let trapped = BootOutcome(ending: .exited(0), trouble: detector.trouble, complaints: "")
+    #expect(scenario.judge(trapped, report, secureLog: nil).summary == "2 passed, 0 failed")
+    let sound = BootOutcome(ending: .exited(0), trouble: nil, complaints: "")
+    #expect(scenario.judge(sound, report, secureLog: nil).summary == "1 passed, 1 failed")
+    let hung = BootOutcome(
+      ending: .timedOut(.seconds(1)), trouble: detector.trouble, complaints: "")
+    #expect(scenario.judge(hung, report, secureLog: nil).summary == "1 passed, 1 failed")
+  }
+
   @Test("What the monitor has to say is one more check each")
   func monitorSays() throws {
     let log = FileManager.default.temporaryDirectory.path() + "/lfa-machine-test-secure.log"
