@@ -51,7 +51,6 @@ firmware: guest tools ## Builds monitor, payload, conformance client and update 
 	$(MAKE) -C Firmware
 
 module: guest ## Builds arm_lfa.ko for both kernels and audits the objects
-	$(MAKE) -C Linux audit-selftest
 	$(MAKE) -C Linux
 
 machine: firmware module ## Builds all that the machine boots
