@@ -29,9 +29,13 @@ typealias FramePointer = UnsafeMutablePointer<frame>
   if HandOver.hasSuccessor(.current) { unsafe LiveSwitch.follow(frame) }
 }
 
-/// Handles the monitor's own interrupts, when they find a CPU outside of EL3: whatever they were
-/// sent for has been dealt with by then.
+/// Handles the monitor's own interrupts, when they find a CPU outside of EL3: in the normal world
+/// whatever they were sent for has been dealt with by then, and at S-EL1 it is the timer.
 @c(monitor_fiq) public func fastInterrupt(_ raw: UnsafeMutableRawPointer) {
+  if read_scr_el3() & 1 == 0 {
+    // SAFETY: the vectors pass the frame they have just saved on this CPU's stack.
+    unsafe SecureWorld.endPatience(raw.assumingMemoryBound(to: frame.self))
+  }
   Gic.acknowledge()
 }
 

@@ -57,7 +57,7 @@ enum Gic {
     let private32 = frame + 0x1_0000
     deviceRegister(private32 + 0x80).store(~ownInterrupts)  // GICR_IGROUPR0
     deviceRegister(private32 + 0xd00).store(0)  // GICR_IGRPMODR0
-    setPriority(0, of: callInterrupt, in: private32)
+    setPriority(callPriority, of: callInterrupt, in: private32)
     setPriority(0, of: timerInterrupt, in: private32)
     deviceRegister(private32 + 0x100).store(ownInterrupts)  // GICR_ISENABLER0
     write_icc_sre_el3(0xf)
@@ -72,6 +72,10 @@ enum Gic {
   static let openMask: UInt64 = 0xff
   /// Priority mask that only the monitor's own interrupts pass: the normal world's have 0x80 up.
   static let ownMask: UInt64 = 0x80
+
+  /// Priority mask that only the secure timer passes, whose priority is 0.
+  static let timerMask: UInt64 = 0x10
+  private static let callPriority: UInt32 = 0x20
 
   /// Interrupts another CPU, whatever it executes, or wakes it.
   static func call(_ cpu: CPU) { call(targets: 1 << cpu.index) }

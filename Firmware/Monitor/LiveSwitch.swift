@@ -16,7 +16,8 @@ enum LiveSwitch {
   /// Runs the new image's self-check, and on success commits to it.
   ///
   /// - Throws: `activationFailed` if the new image wants another hand-over block, refuses, or traps
-  ///   in its check; `busy` while the last switch is not over. This image goes on.
+  ///   in its check or does not end it; `busy` while the last switch is not over. This image goes
+  ///   on.
   static func activate(_ image: Priming.Image) throws(Status) {
     guard !HandOver.isSwitching else { throw .busy }
     guard image.header.handOverABI == UInt32(HAND_OVER_VERSION) else {
@@ -24,17 +25,25 @@ enum LiveSwitch {
       throw .activationFailed
     }
     let cpu = CPU.current
-    // SAFETY: the entry lies in the text of an image that is authentic, sealed and published; a
-    // trap in it comes back here by way of this CPU's crash page.
-    let answer = unsafe call_guarded(
-      image.base + image.header.entries[1], UInt64(HAND_OVER_BASE), image.base,
-      PhysicalMemory.pointer(cpu.crashPage).assumingMemoryBound(to: crash_page.self))
+    let answer = check(image, cpu)
     guard answer == 0 else {
       if answer == .max { reportGuardedTrap(cpu) }
       log("the new image does not take over")
       throw .activationFailed
     }
     commit(to: image.base)
+  }
+
+  /// Runs the self-check; all ones if it trapped or was interrupted.
+  private static func check(_ image: Priming.Image, _ cpu: CPU) -> UInt64 {
+    let patience = Patience()
+    // SAFETY: the entry lies in the text of an image that is authentic, sealed and published; a
+    // trap in it, and the timer's interrupt, come back here by way of this CPU's crash page.
+    let answer = unsafe call_guarded(
+      image.base + image.header.entries[1], UInt64(HAND_OVER_BASE), image.base,
+      PhysicalMemory.pointer(cpu.crashPage).assumingMemoryBound(to: crash_page.self))
+    _ = consume patience
+    return answer
   }
 
   /// Leaves word for every CPU. From here on nothing can fail.

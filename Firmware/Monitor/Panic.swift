@@ -40,7 +40,7 @@ func reportGuardedTrap(_ cpu: CPU) {
     .assumingMemoryBound(to: crash_page.self).pointee
   let line = LogLine()
   line.text("trap in the new image: ")
-  line.text(cause(page))
+  line.text(page.vector & 3 == 2 ? "it did not come back, and was" : cause(page))
   line.text(" at ")
   line.hexadecimal(page.elr)
 }

@@ -43,6 +43,19 @@ enum SecureWorld {
     unsafe leave(frame)
   }
 
+  /// Handles the timer's interrupt: the payload has not left in time.
+  static func endPatience(_ frame: FramePointer) -> Never {
+    do {
+      let line = LogLine()
+      line.text("the payload did not come back, and was at ")
+      // SAFETY: the frame is this CPU's own.
+      line.hexadecimal(unsafe frame.pointee.elr)
+    }
+    // SAFETY: this CPU is the one inside.
+    unsafe hasTrapped = true
+    unsafe leave(frame)
+  }
+
   /// Ends `enter` with x1...x8 of the payload.
   private static func leave(_ frame: FramePointer) -> Never {
     // SAFETY: an exception from S-EL1 comes only while `enter` waits on this CPU's stack, at the
@@ -51,16 +64,18 @@ enum SecureWorld {
     unsafe payload_leave(results.assumingMemoryBound(to: UInt64.self), savedStack)
   }
 
-  /// Runs the payload from one of its entries until it leaves; false if it trapped.
+  /// Runs the payload from one of its entries until it leaves; false if it trapped, or did not leave
+  /// in time.
   ///
   /// What EL1 and EL0 of the normal world have in registers is put back afterwards. While the
-  /// payload runs, no interrupt is routed to EL3: the normal world's, which do not wait, would be
-  /// taken again and again.
+  /// payload runs, only the secure timer interrupts: the normal world's interrupts, which do not
+  /// wait, would be taken again and again.
   static func enter(_ entry: UInt64, _ registers: inout Registers) -> Bool {
     let context = save_el1()
-    let secure = read_scr_el3() & ~(1 | 1 << 2 | 1 << 18)  // NS, FIQ, EEL2
+    let secure = read_scr_el3() & ~(1 | 1 << 18)  // NS, EEL2
     write_sctlr_el1(0x30d0_0800)  // reserved ones, MMU off
     write_cpacr_el1(0)
+    let patience = Patience()
     var span = registers.mutableSpan
     // SAFETY: this CPU is the one inside, so the two variables are its own; the assembly reads eight
     // words and, on return, has written eight.
@@ -68,6 +83,7 @@ enum SecureWorld {
     unsafe span.withUnsafeMutableBufferPointer {
       unsafe payload_enter(entry, secure, $0.baseAddress, &savedStack)
     }
+    _ = consume patience
     restore_el1(context)
     return unsafe !hasTrapped
   }

@@ -107,7 +107,8 @@ recover:
         mov     x0, #-1
         b       leave_guarded
 
-        // uint64_t call_guarded(entry, x0, x1, page)
+        // uint64_t call_guarded(entry, x0, x1, page): the only place where EL3 takes interrupts;
+        // priorities let but the timer's pass.
         .section .text.call_guarded, "ax"
         .globl  call_guarded
 call_guarded:
@@ -124,9 +125,11 @@ call_guarded:
         mov     x4, x0
         mov     x0, x1
         mov     x1, x2
+        msr     daifclr, #1
         blr     x4
+        msr     daifset, #1
         ldr     x1, [sp, #96]
-leave_guarded:                                  // x0 = result, x1 = crash page
+leave_guarded:                                  // x0 = result, x1 = crash page, FIQ masked
         str     xzr, [x1, #CRASH_RECOVERY]
         ldp     x19, x20, [sp, #16]
         ldp     x21, x22, [sp, #32]
