@@ -12,13 +12,14 @@ public struct ActivationRound<System: OperatingSystem>: ~Copyable {
   private let id: SequenceID
   private let isRendezvousOptional: Bool
   private let worst = Atomic<UInt64>(Status.success.x0)
+  // What CPUs that came too late were told, which is no failure if another one succeeded.
+  private let lateness = Atomic<UInt64>(Status.success.x0)
   private let seen = Atomic<UInt32>(0)
   private let begin = Atomic<UInt64>(.max)
   private let end = Atomic<UInt64>(0)
 
   private static var succeeded: UInt32 { 1 }
   private static var toldToRepeat: UInt32 { 2 }
-  private static var cameTooLate: UInt32 { 4 }
 
   init(system: System, id: SequenceID, isRendezvousOptional: Bool) {
     self.system = system
@@ -34,10 +35,12 @@ public struct ActivationRound<System: OperatingSystem>: ~Copyable {
       let progress = try Client(system.firmware).activate(
         id, ActivationFlags(skipsRendezvous: false))
       note(Self.succeeded | (progress == .callAgain ? Self.toldToRepeat : 0))
-    } catch .componentWrongState {
-      note(Self.cameTooLate)
     } catch {
-      merge(error)
+      if isRendezvousOptional && error.tellsLateness {
+        merge(error, into: lateness)
+      } else {
+        merge(error, into: worst)
+      }
     }
     let departure = system.now
     begin.update { arrival < $0 ? arrival : nil }
@@ -48,23 +51,21 @@ public struct ActivationRound<System: OperatingSystem>: ~Copyable {
     _ = seen.bitwiseOr(flags, ordering: .relaxed)
   }
 
-  private func merge(_ status: Status) {
-    worst.update { status.severity > Status(x0: $0).severity ? status.x0 : nil }
+  private func merge(_ status: Status, into word: borrowing Atomic<UInt64>) {
+    word.update { status.severity > Status(x0: $0).severity ? status.x0 : nil }
   }
 
   /// Tells what the CPUs were told, taken together (DECISIONS 17): the worst status, and
   /// `.callAgain` if any CPU was.
   ///
-  /// A component without a rendezvous of its own is activated by the CPU that comes first; the
-  /// others are told COMPONENT_WRONG_STATE, which is no failure then. If the round ran on no CPU at
-  /// all, nothing was activated.
+  /// A component without a rendezvous of its own is activated by the CPU that comes first; what the
+  /// others are told, that it is busy or that nothing is left to be activated, is no failure then.
+  /// If the round ran on no CPU at all, nothing was activated.
   var outcome: RoundOutcome {
     let seen = seen.load(ordering: .relaxed)
     let hasSucceeded = seen & Self.succeeded != 0
-    let lateness: Status =
-      seen & Self.cameTooLate == 0 || isRendezvousOptional && hasSucceeded
-      ? .success : .componentWrongState
     let worst = Status(x0: worst.load(ordering: .relaxed))
+    let lateness = hasSucceeded ? .success : Status(x0: lateness.load(ordering: .relaxed))
     let status = worst.severity > lateness.severity ? worst : lateness
     guard status.isSuccess else { return RoundOutcome(status) }
     guard hasSucceeded else { return RoundOutcome(.activationFailed) }
@@ -95,5 +96,14 @@ enum RoundOutcome: Equatable {
 
   init(_ status: Status) {
     self = status == .busy ? .again : .failed(status)
+  }
+}
+
+extension Status {
+  /// Tells whether a CPU is told this that calls ACTIVATE while another one activates alone, or
+  /// after it has: BUSY, COMPONENT_WRONG_STATE, or from an agent that forgets what it has done,
+  /// INVALID_PARAMETERS (agent-conformance, section 4; Decisions 3).
+  fileprivate var tellsLateness: Bool {
+    self == .busy || self == .componentWrongState || self == .invalidParameters
   }
 }

@@ -10,6 +10,7 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
   let firmware: FakeFirmware
   let interleaver: Interleaver
   var cpuCount = 2
+  var limits = Limits()
 
   /// Lists calls, sleeps and stops in their order.
   private(set) var trace: [String] = []
@@ -17,6 +18,10 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
   /// Lists what happened to directories: `+guid`, `-guid`, `~guid` for a change.
   private(set) var events: [String] = []
   private(set) var directories: [GUID: Int] = [:]
+  /// Lists the variables of all events, in their order.
+  private(set) var variables: [String] = []
+  /// Lists the files of which poll() was told, in their order.
+  private(set) var polled: [String] = []
   private(set) var watchdogCount = 0
   private(set) var areCPUsStopped = false
   private(set) var isLastCPU = false
@@ -47,6 +52,8 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
     trace = []
     logs = []
     events = []
+    variables = []
+    polled = []
   }
 
   func traceCall(_ function: Function, _ arguments: Registers) {
@@ -98,6 +105,11 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
     isWriterIn = true
   }
 
+  func lockInventoryToFinish() {
+    interleaver.waitThough { [self] in !isWriterIn && readerCount == 0 }
+    isWriterIn = true
+  }
+
   func unlockInventoryAfterWriting() {
     precondition(isWriterIn)
     isWriterIn = false
@@ -136,12 +148,13 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
     logs.append("\(level): \(string(line))")
   }
 
-  func addComponent(slot: Int, guid: GUID) throws(Errno) {
+  func addComponent(slot: Int, guid: GUID, event: borrowing TextLine) throws(Errno) {
     precondition(isWriterIn && directories[guid] == nil)
     precondition(!directories.values.contains(slot), "two components in one slot")
     if let addFailure { throw addFailure }
     directories[guid] = slot
     events.append("+\(string(guid))")
+    variables.append(string(event))
   }
 
   func removeComponent(slot: Int, guid: GUID) {
@@ -150,9 +163,16 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
     events.append("-\(string(guid))")
   }
 
-  func notifyChange(slot: Int, guid: GUID) {
+  func notifyChange(
+    slot: Int, guid: GUID, changes: AttributeSet, event: borrowing TextLine
+  ) {
     precondition(isWriterIn && directories[guid] == slot)
     events.append("~\(string(guid))")
+    variables.append(string(event))
+    for attribute in (0..<UInt8(Attribute.count)).compactMap(Attribute.init)
+    where changes.contains(attribute) {
+      polled.append("\(attribute.fileName)")
+    }
   }
 
   func allocate(bytes: Int) -> UnsafeMutableRawPointer? {

@@ -8,7 +8,7 @@ import Testing
 struct FileTests {
   static let unknown = GUID(x1: 0x0706_0504_0302_0100, x2: 0x0f0e_0d0c_0b0a_0908)
 
-  @Test("Names and modes are those of the newest posted driver")
+  @Test("Names and modes of the first eleven are those of the newest posted driver")
   func names() {
     let files = (0..<UInt8(Attribute.count)).compactMap(Attribute.init).map {
       "\($0.fileName) 0\(String($0.mode, radix: 8))"
@@ -17,7 +17,8 @@ struct FileTests {
       files == [
         "name 0444", "activation_capable 0444", "activation_pending 0444", "may_reset_cpu 0444",
         "cpu_rendezvous 0444", "force_cpu_rendezvous 0644", "current_version 0444",
-        "pending_version 0444", "auto_activate 0644", "activate 0200", "cancel 0200",
+        "pending_version 0444", "auto_activate 0644", "activate 0200", "cancel 0200", "prime 0200",
+        "state 0444", "last_result 0444",
       ])
     #expect(Attribute(rawValue: UInt8(Attribute.count)) == nil)
   }
@@ -35,6 +36,7 @@ struct FileTests {
     #expect(
       try Self.texts(Part(guid: .bl31)) == [
         "TF-A BL31 runtime\n", "1\n", "1\n", "0\n", "1\n", "1\n", "1.0\n", "1.1\n", "0\n",
+        "pending\n", "none\n",
       ])
     #expect(
       try Self.texts(
@@ -42,6 +44,7 @@ struct FileTests {
           guid: .bl33, current: .none, pending: nil, isCapable: false, mayReset: true,
           isOptional: true)) == [
           "BL33 non-secure payload\n", "0\n", "0\n", "1\n", "0\n", "1\n", "0.0\n", "N/A\n", "0\n",
+          "idle\n", "none\n",
         ])
     #expect(
       try Self.texts(
@@ -49,7 +52,7 @@ struct FileTests {
           guid: Self.unknown, current: FirmwareVersion(rawValue: .max),
           pending: FirmwareVersion(major: 0, minor: 1))) == [
           "00010203-0405-0607-0809-0a0b0c0d0e0f\n", "1\n", "1\n", "0\n", "1\n", "1\n",
-          "4294967295.4294967295\n", "0.1\n", "0\n",
+          "4294967295.4294967295\n", "0.1\n", "0\n", "pending\n", "none\n",
         ])
   }
 
@@ -58,7 +61,7 @@ struct FileTests {
     let rig = try Rig.probed([Part(guid: .bl32)])
     for attribute in (0..<UInt8(Attribute.count)).compactMap(Attribute.init) {
       let isFresh =
-        [.activationPending, .currentVersion, .pendingVersion].contains(attribute)
+        [.activationPending, .currentVersion, .pendingVersion, .state].contains(attribute)
       _ = rig.readResult(attribute, .bl32)
       #expect(rig.takeTrace() == (isFresh ? ["inventory 0"] : []), "\(attribute.fileName)")
     }
@@ -145,7 +148,7 @@ struct FileTests {
   @Test("activate and cancel want a true boolean; anything else does nothing")
   func triggers() throws {
     let rig = try Rig.probed([Part(guid: .bl31)])
-    for attribute in [Attribute.activate, .cancel] {
+    for attribute in [Attribute.activate, .cancel, .prime] {
       for word in Self.falseWords + Self.rubbish {
         #expect(rig.result(attribute, .bl31, word) == .invalid, "\(word)")
       }

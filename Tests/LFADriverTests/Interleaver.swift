@@ -63,12 +63,18 @@ final class Interleaver: @unchecked Sendable {
 
   /// Waits until a condition holds, which only other threads bring about.
   func wait(until condition: @escaping () -> Bool) {
+    let task = isRunning ? tasks[current] : nil
+    waitThough { condition() || task?.isKilled == true }
+  }
+
+  /// Waits until a condition holds, even if the thread is killed meanwhile.
+  func waitThough(until condition: @escaping () -> Bool) {
     guard isRunning else {
       precondition(condition(), "a thread that is alone waits for ever")
       return
     }
     let task = tasks[current]
-    task.isReady = { condition() || task.isKilled }
+    task.isReady = condition
     handOver(from: task)
   }
 

@@ -14,7 +14,8 @@ final class Rig: Sendable {
   init(_ parts: [Part], limits: Limits = Limits(), seed: UInt64 = 1) throws(Errno) {
     firmware = FakeFirmware(parts)
     system = FakeSystem(firmware, seed: seed)
-    driver = try Driver(system, limits: limits)
+    system.limits = limits
+    driver = try Driver(system)
   }
 
   /// Makes a driver that has probed, with an empty trace.

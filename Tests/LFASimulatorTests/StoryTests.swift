@@ -66,7 +66,7 @@ struct StoryTests {
       #expect(
         try Self.table(machine) == [
           "TF-A BL31 runtime | 1 | 1 | 0 | 1 | 1.0 | 1.1",
-          "05d0e189-53dc-1347-8d2b-500a4b7a3e38 | 1 | 1 | 0 | 0 | 1.0 | 1.1",
+          "BL32 secure payload | 1 | 1 | 0 | 0 | 1.0 | 1.1",
           "BL33 non-secure payload | 0 | 0 | 0 | 1 | 0.0 | N/A",
         ])
       try machine.write(.bl32, .forceCPURendezvous, "0")
@@ -75,7 +75,7 @@ struct StoryTests {
       #expect(
         try Self.table(machine) == [
           "TF-A BL31 runtime | 1 | 0 | 0 | 1 | 1.1 | N/A",
-          "05d0e189-53dc-1347-8d2b-500a4b7a3e38 | 1 | 1 | 0 | 0 | 1.1 | 1.2",
+          "BL32 secure payload | 1 | 1 | 0 | 0 | 1.1 | 1.2",
           "BL33 non-secure payload | 0 | 0 | 0 | 1 | 0.0 | N/A",
         ])
     }

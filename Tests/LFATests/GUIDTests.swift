@@ -61,7 +61,8 @@ struct GUIDTests {
     #expect(GUID.bl31.knownName?.description == "TF-A BL31 runtime")
     #expect(GUID.bl33.knownName?.description == "BL33 non-secure payload")
     #expect(GUID.rmm.knownName?.description == "TF-RMM")
-    #expect(GUID.bl32.knownName == nil)
+    #expect(GUID.bl32.knownName?.description == "BL32 secure payload")
+    #expect(GUID(x1: 1, x2: 2).knownName == nil)
     #expect(GUID("05d0e189-53dc-1347-8d2b-500a4b7a3e38") == .bl32)
   }
 }
