@@ -15,14 +15,16 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/sysfs.h>
 #include <linux/workqueue.h>
 
 #include "Glue.h"
 
-#define NAME_LENGTH 36
 #define MAX_FILES 16
+#define MAX_VARIABLES 8
 
 struct component;
 
@@ -39,7 +41,9 @@ struct component {
 	struct list_head link;
 	struct step arrival;
 	struct step departure;
-	char name[NAME_LENGTH + 1];
+	char name[LFA_NAME_LENGTH + 1];
+	/* What the component's last event said. */
+	char event[LFA_EVENT_LENGTH + 1];
 };
 
 struct file {
@@ -105,19 +109,43 @@ static const struct kobj_type component_type = {
 	.default_groups = groups,
 };
 
+static void set_event(struct component *component, const unsigned char *event,
+		      unsigned long length)
+{
+	length = min_t(unsigned long, length, LFA_EVENT_LENGTH);
+	memcpy(component->event, event, length);
+	component->event[length] = '\0';
+}
+
+/* Not for two threads at a time: the text is cut into its variables and put together again. */
+static void tell(struct component *component, enum kobject_action action)
+{
+	char *variables[MAX_VARIABLES + 1] = {};
+	char *rest = component->event;
+	int count = 0;
+
+	while (rest && count < MAX_VARIABLES)
+		variables[count++] = strsep(&rest, "\n");
+	kobject_uevent_env(&component->kobj, action, variables);
+	while (--count > 0)
+		variables[count][-1] = '\n';
+}
+
 static int appear(struct component *component)
 {
 	int error = kobject_add(&component->kobj, NULL, "%s", component->name);
 
 	if (!error)
-		kobject_uevent(&component->kobj, KOBJ_ADD);
+		tell(component, KOBJ_ADD);
 	return error;
 }
 
 static void disappear(struct component *component)
 {
-	if (component->kobj.state_in_sysfs)
+	if (component->kobj.state_in_sysfs) {
+		tell(component, KOBJ_REMOVE);
 		kobject_del(&component->kobj);
+	}
 	kobject_put(&component->kobj);
 }
 
@@ -177,12 +205,13 @@ static struct component *find(struct lfa_component_id id)
 	return NULL;
 }
 
-int lfa_component_add(struct lfa_component_id id, const unsigned char *name, unsigned long length)
+int lfa_component_add(struct lfa_component_id id, const unsigned char *name, unsigned long length,
+		      const unsigned char *event, unsigned long event_length)
 {
 	struct component *component;
 	int error = 0;
 
-	if (length > NAME_LENGTH)
+	if (length > LFA_NAME_LENGTH)
 		return -ENAMETOOLONG;
 	component = kzalloc(sizeof(*component), GFP_KERNEL);
 	if (!component)
@@ -192,6 +221,7 @@ int lfa_component_add(struct lfa_component_id id, const unsigned char *name, uns
 	component->kobj.kset = directory;
 	component->id = id;
 	memcpy(component->name, name, length);
+	set_event(component, event, event_length);
 
 	mutex_lock(&lists);
 	if (closing)
@@ -221,17 +251,24 @@ void lfa_component_remove(struct lfa_component_id id)
 	mutex_unlock(&lists);
 }
 
-void lfa_component_changed(struct lfa_component_id id)
+void lfa_component_changed(struct lfa_component_id id, unsigned int files_changed,
+			   const unsigned char *event, unsigned long event_length)
 {
 	struct component *component;
-	struct attribute **attribute;
+	unsigned int number;
 
 	mutex_lock(&lists);
 	component = find(id);
-	if (component && component->kobj.state_in_sysfs) {
-		for (attribute = attributes; *attribute; attribute++)
-			sysfs_notify(&component->kobj, NULL, (*attribute)->name);
-		kobject_uevent(&component->kobj, KOBJ_CHANGE);
+	if (component) {
+		/* One that has yet to appear says it then. */
+		set_event(component, event, event_length);
+		if (component->kobj.state_in_sysfs) {
+			for (number = 0; attributes[number]; number++)
+				if (files_changed & (1U << number))
+					sysfs_notify(&component->kobj, NULL,
+						     attributes[number]->name);
+			tell(component, KOBJ_CHANGE);
+		}
 	}
 	mutex_unlock(&lists);
 }

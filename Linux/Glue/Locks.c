@@ -39,6 +39,11 @@ int lfa_inventory_lock_writing(void)
 	return down_write_killable(&inventory);
 }
 
+void lfa_inventory_lock_to_finish(void)
+{
+	down_write(&inventory);
+}
+
 void lfa_inventory_unlock_writing(void)
 {
 	up_write(&inventory);

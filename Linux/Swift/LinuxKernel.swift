@@ -11,6 +11,18 @@ import SMCCC
 struct LinuxKernel: OperatingSystem {
   let firmware: KernelConduit
 
+  var limits: Limits {
+    var limits = Limits()
+    limits.prime = nanoseconds(.prime)
+    limits.activate = nanoseconds(.activate)
+    limits.interval = nanoseconds(.interval)
+    return limits
+  }
+
+  private func nanoseconds(_ limit: Limit) -> UInt64 {
+    UInt64(lfa_limit(UInt32(limit.rawValue))) &* 1_000_000
+  }
+
   func tryLockTransaction() -> Bool { lfa_transaction_try_lock() }
 
   func unlockTransaction() { lfa_transaction_unlock() }
@@ -20,6 +32,8 @@ struct LinuxKernel: OperatingSystem {
   func unlockInventoryAfterReading() { lfa_inventory_unlock_reading() }
 
   func lockInventoryForWriting() throws(Errno) { try check(lfa_inventory_lock_writing()) }
+
+  func lockInventoryToFinish() { lfa_inventory_lock_to_finish() }
 
   func unlockInventoryAfterWriting() { lfa_inventory_unlock_writing() }
 
@@ -38,13 +52,20 @@ struct LinuxKernel: OperatingSystem {
     }
   }
 
-  func addComponent(slot: Int, guid: GUID) throws(Errno) {
+  func addComponent(
+    slot: Int, guid: GUID, event: borrowing TextLine
+  ) throws(Errno) {
     var name = InlineArray<36, UInt8>(repeating: 0)
     for index in name.indices { name[index] = guid.textCharacter(index) }
-    // SAFETY: the glue reads `count` bytes during the call and keeps a copy.
-    let result = unsafe name.span.withUnsafeBufferPointer { name in
-      unsafe lfa_component_add(
-        lfa_component_id(slot: slot, guid: guid), name.baseAddress, UInt(name.count))
+    let id = lfa_component_id(slot: slot, guid: guid)
+    let result = event.withBytes { event in
+      // SAFETY: the glue reads as many bytes as it is told during the call and keeps copies.
+      unsafe event.withUnsafeBufferPointer { event in
+        unsafe name.span.withUnsafeBufferPointer { name in
+          unsafe lfa_component_add(
+            id, name.baseAddress, UInt(name.count), event.baseAddress, UInt(event.count))
+        }
+      }
     }
     try check(result)
   }
@@ -53,8 +74,17 @@ struct LinuxKernel: OperatingSystem {
     lfa_component_remove(lfa_component_id(slot: slot, guid: guid))
   }
 
-  func notifyChange(slot: Int, guid: GUID) {
-    lfa_component_changed(lfa_component_id(slot: slot, guid: guid))
+  func notifyChange(
+    slot: Int, guid: GUID, changes: AttributeSet, event: borrowing TextLine
+  ) {
+    let id = lfa_component_id(slot: slot, guid: guid)
+    event.withBytes { event in
+      // SAFETY: the glue reads `count` bytes during the call and keeps a copy.
+      unsafe event.withUnsafeBufferPointer { event in
+        unsafe lfa_component_changed(
+          id, changes.rawValue, event.baseAddress, UInt(event.count))
+      }
+    }
   }
 
   func allocate(bytes: Int) -> UnsafeMutableRawPointer? {

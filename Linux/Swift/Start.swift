@@ -24,9 +24,12 @@ func start() -> Int32 {
 @c(lfa_stop)
 func stop() {
   guard let driver = unsafe driver else { return }
-  // SAFETY: nobody but the files uses the driver, and none is left after the second line.
+  // SAFETY: nobody but files and notifications uses the driver, and the next two lines wait for
+  // them.
   unsafe driver.pointee.shutdown()
+  lfa_device_destroy()
   lfa_components_destroy()
+  unsafe driver.pointee.retire()
   unsafe discard(driver)
 }
 
@@ -54,6 +57,7 @@ private func bringUp() throws(Errno) {
   do throws(Errno) {
     // SAFETY: it was initialised above.
     try unsafe new.pointee.probe()
+    try check(lfa_device_create())
   } catch {
     stop()
     throw error

@@ -17,13 +17,4 @@ extension GUID {
   @inlinable public static var rmm: GUID {
     GUID(x1: 0x564b_f212_a662_076c, x2: 0xd906_3663_8fba_cb92)
   }
-
-  /// Tells the name that the posted Linux drivers give the component (lfa-facts 1.4); nil for one
-  /// they do not name.
-  public var knownName: StaticString? {
-    if self == .bl31 { return "TF-A BL31 runtime" }
-    if self == .bl33 { return "BL33 non-secure payload" }
-    if self == .rmm { return "TF-RMM" }
-    return nil
-  }
 }

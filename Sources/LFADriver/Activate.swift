@@ -5,43 +5,86 @@ import Synchronization
 
 extension Driver {
   /// Activates the pending image of a component: PRIME, ACTIVATE and a scan, as one transaction.
+  /// What ``prime(slot:guid:)`` has done is not done again.
   ///
   /// - Throws: why the new image does not run; see ``Errno``.
   public func activate(slot: Int, guid: GUID) throws(Errno) {
     guard system.tryLockTransaction() else { throw .busy }
     defer { system.unlockTransaction() }
+    try attempt(.activate, slot, guid, isAutomatic: false)
+  }
+
+  /// Has the firmware load and check the pending image of a component, so that
+  /// ``activate(slot:guid:)`` has less to do. ``cancel(slot:guid:)`` undoes it, as does removing
+  /// the driver.
+  ///
+  /// - Throws: why the image is not primed; see ``Errno``.
+  public func prime(slot: Int, guid: GUID) throws(Errno) {
+    guard system.tryLockTransaction() else { throw .busy }
+    defer { system.unlockTransaction() }
+    try attempt(.prime, slot, guid, isAutomatic: false)
+  }
+
+  /// Makes a transaction; the caller holds its lock.
+  func attempt(
+    _ goal: Transaction.Goal, _ slot: Int, _ guid: GUID, isAutomatic: Bool
+  ) throws(Errno) {
     guard !isClosing.load(ordering: .sequentiallyConsistent) else { throw .shutdown }
     guard activity.begin(guid) else { throw .busy }
     var isUndone = true
     defer { activity.end(undone: isUndone) }
 
-    var transaction = try prepare(slot, guid)
+    var transaction = try prepare(goal, slot, guid, evicts: isAutomatic)
+    let failure = carryOut(&transaction)
+    isUndone = failure != nil && !transaction.isLeftBehind
+    finish(transaction, failure)
+    // After a switch the inventory was read, or else the next use tries again.
+    if goal == .prime || failure != nil { unlatch() }
+    if let failure { throw failure }
+  }
+
+  /// Goes through the phases, or undoes them.
+  ///
+  /// - Returns: why it did not get to the end; nil if it did.
+  @inline(never)
+  private func carryOut(_ transaction: inout Transaction) -> Errno? {
     do throws(Errno) {
-      try prime(&transaction)
-      try switchOver(&transaction)
-      isUndone = false
+      if !transaction.isPrimed { try prime(&transaction) }
+      if transaction.goal == .activate {
+        try switchOver(&transaction)
+      } else {
+        transaction.end = system.now
+        logPrimed(transaction)
+      }
+      return nil
     } catch {
+      transaction.end = system.now
       logFailure(transaction, error)
       abandon(&transaction)
-      isUndone = !transaction.isLeftBehind
-      unlatch()
-      throw error
+      return error
     }
   }
 
   /// Checks that a component can be activated now, and latches its id.
   ///
   /// What is remembered is checked before the firmware is called at all; then what it says now.
-  private func prepare(_ slot: Int, _ guid: GUID) throws(Errno) -> Transaction {
-    try writing { (table) throws(Errno) in
+  @inline(never)
+  private func prepare(
+    _ goal: Transaction.Goal, _ slot: Int, _ guid: GUID, evicts: Bool
+  ) throws(Errno) -> Transaction {
+    let start = system.now
+    return try writing { (table) throws(Errno) in
       try refresh(&table)
       try check(table.component(slot, guid).record)
+      try makeWay(slot, guid, evicts: evicts, &table)
       let (id, record) = try lookUp(slot, guid, &table)
       note(record, id, slot, &table)
       try check(record)
       guard record.flags.isActivationPending else { throw .nothingPending }
       isLatched.store(true, ordering: .sequentiallyConsistent)
-      return Transaction(slot: slot, guid: guid, id: id, version: record.currentVersion)
+      table.busySlot = slot
+      if goal == .activate { statistics.tried.add(1, ordering: .relaxed) }
+      return Transaction(goal, slot, id, record, table.staged(slot, guid), start: start)
     }
   }
 

@@ -23,8 +23,23 @@ struct Activity: ~Copyable {
     case idle, running, asked, refused, undone, finished
   }
 
+  /// Names what a running transaction does.
+  enum Step: UInt64 {
+    case priming, activating
+
+    /// Spells it as the file `state` does.
+    var name: StaticString {
+      switch self {
+      case .priming: "priming"
+      case .activating: "activating"
+      }
+    }
+  }
+
   /// Layout: bits 63:8 number of requesters that have not read the outcome, bits 7:0 phase.
   private let word = Atomic<UInt64>(0)
+  /// Holds the ``Step``.
+  private let step = Atomic<UInt64>(0)
   // Written only while no transaction runs and nobody is counted.
   private let x1 = Atomic<UInt64>(0)
   private let x2 = Atomic<UInt64>(0)
@@ -49,8 +64,20 @@ struct Activity: ~Copyable {
     guard word.load(ordering: .acquiring) < Activity.oneRequester else { return false }
     x1.store(guid.x1, ordering: .relaxed)
     x2.store(guid.x2, ordering: .relaxed)
+    take(.priming)
     word.store(Phase.running.rawValue, ordering: .releasing)
     return true
+  }
+
+  /// Says what the transaction does from now on.
+  func take(_ step: Step) {
+    self.step.store(step.rawValue, ordering: .relaxed)
+  }
+
+  /// Tells what the transaction on a component does; nil if none runs.
+  func step(of guid: GUID) -> Step? {
+    guard Activity.isRunning(word.load(ordering: .acquiring)), concerns(guid) else { return nil }
+    return Step(rawValue: step.load(ordering: .relaxed))
   }
 
   /// Ends the transaction that ``begin(_:)`` announced.

@@ -2,8 +2,8 @@
 
 /// Names the files in a component's directory, /sys/firmware/lfa/GUID (lfa-facts 4.1).
 ///
-/// Names, modes and formats are those of the newest posted Linux driver; numbers are the order in
-/// which files are made.
+/// Names, modes and formats of the first eleven are those of the newest posted Linux driver; numbers
+/// are the order in which files are made.
 public enum Attribute: UInt8, Sendable {
   /// Tells a readable name, or the GUID of a component that nobody named.
   case name
@@ -25,11 +25,17 @@ public enum Attribute: UInt8, Sendable {
   case autoActivate
   /// Activates the pending image.
   case activate
-  /// Undoes a running activation.
+  /// Undoes a running activation, or what `prime` has done.
   case cancel
+  /// Has the firmware load and check the pending image, and nothing more; ours.
+  case prime
+  /// Tells what goes on with the component, in a word; ours.
+  case state
+  /// Tells how the last attempt ended; ours.
+  case lastResult
 
   /// Counts the attributes; raw values are 0 to this less one.
-  public static let count = 11
+  public static let count = 14
 
   /// Spells the name of the file.
   public var fileName: StaticString {
@@ -45,13 +51,16 @@ public enum Attribute: UInt8, Sendable {
     case .autoActivate: "auto_activate"
     case .activate: "activate"
     case .cancel: "cancel"
+    case .prime: "prime"
+    case .state: "state"
+    case .lastResult: "last_result"
     }
   }
 
   /// Tells the file's permissions: 0444, 0644 or 0200.
   public var mode: UInt16 {
     switch self {
-    case .activate, .cancel: 0o200
+    case .activate, .cancel, .prime: 0o200
     case .forceCPURendezvous, .autoActivate: 0o644
     default: 0o444
     }

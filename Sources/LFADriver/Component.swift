@@ -32,6 +32,18 @@ struct Component {
   /// Chains components of one bucket, or free slots.
   var next = Table.noSlot
 
+  /// Tells how the last attempt ended.
+  var result = LastResult()
+  /// Names the files that read otherwise than when user space was told last.
+  var unannounced = AttributeSet()
+
+  /// Numbers the notification for which the component was activated last.
+  var automaticNotification: UInt64 = 0
+  /// Tells the image that was tried then.
+  var automaticVersion = FirmwareVersion.none
+  /// Counts the images that were tried for it.
+  var automaticCount: UInt32 = 0
+
   init(guid: GUID) {
     record = InventoryRecord(
       guid: guid, flags: ComponentFlags(rawValue: 0), currentVersion: .none, pendingVersion: .none)

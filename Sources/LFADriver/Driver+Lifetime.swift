@@ -20,6 +20,8 @@ extension Driver {
       logUnknownVersion(version)
       throw .noDevice
     }
+    specVersion.store(
+      UInt64(version.major) << 16 | UInt64(version.minor), ordering: .relaxed)
     try refresh()
     let count = try reading { (table) throws(Errno) in table.presentCount }
     logPresence(version, count)

@@ -7,8 +7,9 @@ import Synchronization
 /// their files say, and how they are activated.
 ///
 /// It lives from module load to unload and is used by many threads at a time. Order of use:
-/// ``init(_:limits:)``, ``probe()``; then files and ``rescan()``; at the end ``shutdown()``, then
-/// the system removes all directories, which waits for the threads inside their files.
+/// ``init(_:)``, ``probe()``; then files and ``notified()``; at the end ``shutdown()``, then the
+/// system removes all directories, which waits for the threads inside their files, then
+/// ``retire()``.
 ///
 /// Locks, outermost first: the transaction lock, then the inventory lock. What the inventory lock
 /// protects is reached through ``reading(_:)`` and ``writing(_:)`` only.
@@ -21,8 +22,8 @@ public struct Driver<System: OperatingSystem>: ~Copyable, @unchecked Sendable {
   public static var slotLimit: Int { Table.slotLimit }
 
   let system: System
-  let limits: Limits
   let activity = Activity()
+  let statistics = Statistics()
 
   /// Asks for a scan: a notification came, or the last scan failed.
   let isStale = Atomic<Bool>(true)
@@ -31,6 +32,11 @@ public struct Driver<System: OperatingSystem>: ~Copyable, @unchecked Sendable {
   /// Refuses new transactions and scans for good.
   let isClosing = Atomic<Bool>(false)
 
+  /// Holds the interface's version, major << 16 | minor.
+  let specVersion = Atomic<UInt64>(0)
+  /// Counts notifications.
+  let notificationCount = Atomic<UInt64>(0)
+
   // SAFETY: the table is in memory of its own, and reached under the inventory lock only; this
   // makes the driver as a whole safe to share.
   private let table: UnsafeMutablePointer<Table>
@@ -38,15 +44,16 @@ public struct Driver<System: OperatingSystem>: ~Copyable, @unchecked Sendable {
   /// Makes a driver that knows no component yet.
   ///
   /// - Throws: ``Errno/noMemory``.
-  public init(_ system: System, limits: Limits = Limits()) throws(Errno) {
-    guard let memory = unsafe system.allocate(bytes: MemoryLayout<Table>.size) else {
+  public init(_ system: System) throws(Errno) {
+    let spare = MemoryLayout<Table>.stride
+    guard let memory = unsafe system.allocate(bytes: spare + Table.spareBytes) else {
       throw .noMemory
     }
     self.system = system
-    self.limits = limits
-    // SAFETY: the memory has the size of a table, and nobody else uses it.
+    // SAFETY: the memory has room for a table and its spare components, whose alignment is no
+    // larger, and nobody else uses it.
     unsafe table = memory.bindMemory(to: Table.self, capacity: 1)
-    unsafe table.initialize(to: Table())
+    unsafe table.initialize(to: Table(spare: memory + spare))
   }
 
   deinit {
@@ -55,6 +62,9 @@ public struct Driver<System: OperatingSystem>: ~Copyable, @unchecked Sendable {
     unsafe table.deinitialize(count: 1)
     unsafe system.release(UnsafeMutableRawPointer(table))
   }
+
+  /// Tells the limits of this moment.
+  var limits: Limits { system.limits }
 
   /// Makes calls from the calling CPU.
   var client: Client<System.Firmware> { Client(system.firmware) }
@@ -77,5 +87,14 @@ public struct Driver<System: OperatingSystem>: ~Copyable, @unchecked Sendable {
     defer { system.unlockInventoryAfterWriting() }
     // SAFETY: as long as the lock is held for writing, nobody else reaches the table.
     return try unsafe body(&table.pointee)
+  }
+
+  /// Changes the table under the inventory lock, also for a thread that is being killed: what a
+  /// transaction leaves behind has to be entered.
+  func finishing(_ body: (inout Table) -> Void) {
+    system.lockInventoryToFinish()
+    defer { system.unlockInventoryAfterWriting() }
+    // SAFETY: as long as the lock is held for writing, nobody else reaches the table.
+    unsafe body(&table.pointee)
   }
 }

@@ -26,6 +26,8 @@ public struct Errno: RawRepresentable, Equatable, Hashable, Error, Sendable {
   @inlinable public static var noDevice: Errno { Errno(rawValue: 19) }
   /// EINVAL: the text is no boolean, or not true.
   @inlinable public static var invalid: Errno { Errno(rawValue: 22) }
+  /// ERANGE: a limit is set too low or too high.
+  @inlinable public static var outOfRange: Errno { Errno(rawValue: 34) }
   /// ENODATA: nothing is pending, or nothing runs that could be cancelled.
   @inlinable public static var nothingPending: Errno { Errno(rawValue: 61) }
   /// EPROTO: the firmware answered with an unknown code, or against its own state machine.

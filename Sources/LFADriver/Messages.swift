@@ -8,6 +8,12 @@ extension TextLine {
   /// Begins a line about a component: `TF-RMM (6c0762a6-...): `.
   init(about guid: GUID) {
     self.init()
+    append(name: guid)
+    append(": ")
+  }
+
+  /// Appends a component's name, where it has one, and its GUID.
+  mutating func append(name guid: GUID) {
     if let name = guid.knownName {
       append(name)
       append(" (")
@@ -16,7 +22,6 @@ extension TextLine {
     } else {
       append(guid)
     }
-    append(": ")
   }
 
   init(_ literal: StaticString) {
@@ -43,15 +48,32 @@ extension Driver {
     system.log(.info, line)
   }
 
-  func logScanFailure(_ call: StaticString, id: SequenceID? = nil, _ status: Status) {
-    var line = TextLine("inventory: ")
-    line.append(call)
-    if let id {
-      line.append(" of id ")
-      line.append(decimal: id.x1)
-    }
-    line.append(" failed: ")
+  func logNoCount(_ status: Status) {
+    var line = TextLine("inventory: GET_INFO failed: ")
     line.append(status)
+    system.log(.error, line)
+  }
+
+  func logReadFailures(_ failures: ReadFailures) {
+    guard failures.count > 0 else { return }
+    var line = TextLine("inventory: GET_INVENTORY of id ")
+    line.append(decimal: failures.id.x1)
+    line.append(" failed: ")
+    line.append(failures.status)
+    if failures.count > 1 {
+      line.append("; so did ")
+      line.append(decimal: failures.count &- 1)
+      line.append(" more")
+    }
+    system.log(.error, line)
+  }
+
+  func logOverdueScan(_ id: SequenceID, _ count: Int) {
+    var line = TextLine("inventory: given up at id ")
+    line.append(decimal: id.x1)
+    line.append(" of ")
+    line.append(decimal: UInt64(count.magnitude))
+    line.append(", because the firmware takes too long")
     system.log(.error, line)
   }
 
@@ -86,6 +108,33 @@ extension Driver {
 
 /// What transactions have to say.
 extension Driver {
+  func logPrimedElsewhere(_ guid: GUID, _ primed: GUID) {
+    var line = TextLine(about: guid)
+    line.append("refused, because ")
+    line.append(name: primed)
+    line.append(" is primed; activate or cancel that first")
+    system.log(.error, line)
+  }
+
+  func logPrimed(_ transaction: Transaction) {
+    var line = TextLine(about: transaction.guid)
+    line.append(transaction.pendingVersion)
+    line.append(" primed")
+    system.log(.info, line)
+  }
+
+  func logUndone(_ guid: GUID) {
+    var line = TextLine(about: guid)
+    line.append("no longer primed")
+    system.log(.info, line)
+  }
+
+  func logEndlessUpdates(_ guid: GUID) {
+    var line = TextLine(about: guid)
+    line.append("has a new image again and again; the rest waits for the next notification")
+    system.log(.warning, line)
+  }
+
   func logNeedsReset(_ guid: GUID) {
     var line = TextLine(about: guid)
     line.append("refused, because its activation may reset CPUs")

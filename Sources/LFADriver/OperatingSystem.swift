@@ -15,6 +15,9 @@ public protocol OperatingSystem: Sendable {
   /// Reaches the firmware from the calling CPU.
   var firmware: Firmware { get }
 
+  /// Tells the limits of this moment; the operator may change them at any time.
+  var limits: Limits { get }
+
   /// Takes the lock that a prime-activate-rescan transaction holds, without waiting.
   ///
   /// - Returns: false if another transaction is running.
@@ -35,6 +38,10 @@ public protocol OperatingSystem: Sendable {
   ///
   /// - Throws: ``Errno/interrupted`` when the waiting thread is being killed.
   func lockInventoryForWriting() throws(Errno)
+
+  /// Takes the inventory lock for writing, however long it takes, also for a thread that is being
+  /// killed.
+  func lockInventoryToFinish()
 
   /// Releases the write lock of the inventory.
   func unlockInventoryAfterWriting()
@@ -64,19 +71,21 @@ public protocol OperatingSystem: Sendable {
   /// Makes the directory of a component appear.
   ///
   /// The inventory lock is held for writing. The pair of slot and GUID is unique; a slot is used
-  /// again once its component is removed, perhaps for another GUID.
+  /// again once its component is removed, perhaps for another GUID. `event` holds the variables of
+  /// the uevents, `NAME=value` with newlines between them.
   ///
   /// - Throws: what kept it from appearing; then nothing of it is left behind.
-  func addComponent(slot: Int, guid: GUID) throws(Errno)
+  func addComponent(slot: Int, guid: GUID, event: borrowing TextLine) throws(Errno)
 
   /// Makes the directory of a component disappear; it has to happen later, on another thread: the
   /// caller may be running inside a file of that very directory, and holds the inventory lock that
   /// readers of its files wait for.
   func removeComponent(slot: Int, guid: GUID)
 
-  /// Tells user space that a component changed: uevent and poll(). The inventory lock is held for
-  /// writing.
-  func notifyChange(slot: Int, guid: GUID)
+  /// Tells user space that a component changed: a uevent with the variables in `event`, and poll()
+  /// on the files in `changes`. The inventory lock is held for writing.
+  func notifyChange(
+    slot: Int, guid: GUID, changes: AttributeSet, event: borrowing TextLine)
 
   /// Lends zeroed memory, aligned for every type of the core; nil when there is none.
   func allocate(bytes: Int) -> UnsafeMutableRawPointer?

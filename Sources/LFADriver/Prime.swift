@@ -11,6 +11,7 @@ extension Driver {
     while try primeOnce(&transaction) == .callAgain {
       try pause(since: start, limit: limits.prime)
     }
+    if let reason = reasonToStop { throw reason }
   }
 
   /// Makes one call; BUSY is as good as call_again.

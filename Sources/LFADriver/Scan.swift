@@ -37,20 +37,25 @@ extension Driver {
 
   /// Reads the whole inventory: GET_INFO, then one GET_INVENTORY per sequence id.
   ///
-  /// A scan that fails leaves components without ids and the inventory stale.
+  /// A scan that fails leaves components without ids and the inventory stale; one that takes longer
+  /// than an ACTIVATE may leaves those without that it did not come to.
   func scan(_ table: inout Table) throws(Errno) {
+    let isOverdue: Bool
     // Whoever asks from here on gets another scan.
     isStale.store(false, ordering: .sequentiallyConsistent)
     do throws(Errno) {
       table.beginScan()
       let count = try componentCount()
       try reserve(count, &table)
-      let isComplete = try readComponents(count, &table)
-      showChanges(isComplete: isComplete, &table)
+      let reading = try readComponents(count, &table)
+      showChanges(isComplete: reading == .complete, &table)
+      isOverdue = reading == .overdue
     } catch {
       isStale.store(true, ordering: .sequentiallyConsistent)
       throw error
     }
+    // What was read stays in use: to ask again at once would take as long again.
+    if isOverdue { throw .timedOut }
   }
 
   private func componentCount() throws(Errno) -> Int {
@@ -58,7 +63,7 @@ extension Driver {
     do throws(Status) {
       count = try client.getInfo()
     } catch {
-      logScanFailure("GET_INFO", error)
+      logNoCount(error)
       throw error.errno
     }
     guard count <= UInt64(Table.maximum) else {
@@ -80,24 +85,31 @@ extension Driver {
     if let old = unsafe table.move(to: memory, capacity: capacity) { unsafe system.release(old) }
   }
 
-  /// Reads ids 0 to `count` less one.
+  /// Reads ids 0 to `count` less one, or as many of them as there is time for.
   ///
-  /// One id that cannot be read fails alone, with a line in the log.
+  /// One id that cannot be read fails alone; a line in the log tells of the first, and how many
+  /// there are.
   ///
-  /// - Returns: whether all of them could be read.
-  /// - Throws: the failure if none could.
-  private func readComponents(_ count: Int, _ table: inout Table) throws(Errno) -> Bool {
+  /// - Throws: the failure if none could be read.
+  private func readComponents(
+    _ count: Int, _ table: inout Table
+  ) throws(Errno) -> ReadingOutcome {
+    let start = system.now
     var readCount = 0
-    var failure = Status.success
+    var failures = ReadFailures()
     var hasDuplicate = false
     for number in 0..<count {
       let id = SequenceID(rawValue: UInt32(truncatingIfNeeded: number))
+      guard system.now &- start < limits.activate else {
+        logReadFailures(failures)
+        logOverdueScan(id, count)
+        return .overdue
+      }
       let record: InventoryRecord
       do throws(Status) {
         record = try client.getInventory(id)
       } catch {
-        logScanFailure("GET_INVENTORY", id: id, error)
-        failure = error
+        failures.note(id, error)
         continue
       }
       readCount += 1
@@ -109,8 +121,9 @@ extension Driver {
         note(record, id, slot, &table)
       }
     }
-    if readCount == 0 && count > 0 { throw failure.errno }
-    return readCount == count
+    logReadFailures(failures)
+    if readCount == 0 && count > 0 { throw failures.status.errno }
+    return readCount == count ? .complete : .partial
   }
 
   /// Finds or makes room for a component.
@@ -123,15 +136,6 @@ extension Driver {
     return slot
   }
 
-  /// Enters what the firmware says of a component, and tells user space if that is new.
-  func note(
-    _ record: InventoryRecord, _ id: SequenceID, _ slot: Int, _ table: inout Table
-  ) {
-    let hasChanged = table[slot].record != record
-    table.note(record, id, slot)
-    if hasChanged && table[slot].hasDirectory { system.notifyChange(slot: slot, guid: record.guid) }
-  }
-
   /// Makes directories appear and disappear as the components do.
   ///
   /// Components that an incomplete scan did not see may be behind an id that could not be read:
@@ -140,18 +144,51 @@ extension Driver {
     for slot in 0..<table.used {
       let guid = table[slot].guid
       if isComplete && table[slot].presence == .present && !table.wasSeen(slot) {
+        cancelVanished(slot, &table)
         table.markVanished(slot)
         guard table[slot].hasDirectory else { continue }
         table[slot].hasDirectory = false
         system.removeComponent(slot: slot, guid: guid)
       } else if table[slot].presence == .present && !table[slot].hasDirectory {
         do throws(Errno) {
-          try system.addComponent(slot: slot, guid: guid)
+          try system.addComponent(slot: slot, guid: guid, event: event(of: table[slot]))
           table[slot].hasDirectory = true
+          table[slot].unannounced = AttributeSet()
         } catch {
           logNoDirectory(guid, error)
         }
+      } else {
+        announce(slot, &table)
       }
     }
+  }
+}
+
+/// Tells how much of the inventory a scan has read.
+private enum ReadingOutcome {
+  /// All of it.
+  case complete
+  /// What the firmware let it.
+  case partial
+  /// What there was time for.
+  case overdue
+}
+
+/// Counts the ids that a scan could not read.
+struct ReadFailures {
+  /// Counts them.
+  var count: UInt64 = 0
+  /// Tells the first of them.
+  var id = SequenceID(rawValue: 0)
+  /// Tells what the firmware said of the first.
+  var status = Status.success
+
+  /// Counts one more.
+  mutating func note(_ id: SequenceID, _ status: Status) {
+    if count == 0 {
+      self.id = id
+      self.status = status
+    }
+    count &+= 1
   }
 }

@@ -16,8 +16,10 @@ extension Driver {
   ) throws(Errno) -> Int {
     var content = TextLine()
     switch attribute {
-    case .activate, .cancel:
+    case .activate, .prime, .cancel:
       throw .io
+    case .state:
+      content.append(try state(slot, guid))
     case .activationPending, .currentVersion, .pendingVersion:
       content.append(attribute, of: try freshRecord(slot, guid))
     default:
@@ -25,6 +27,16 @@ extension Driver {
     }
     content.append(UInt8(ascii: "\n"))
     return content.copy(into: &text)
+  }
+
+  /// Tells what goes on with a component.
+  private func state(_ slot: Int, _ guid: GUID) throws(Errno) -> StaticString {
+    let component = try component(slot, guid)
+    if let step = activity.step(of: guid) { return step.name }
+    let staged = try reading { (table) throws(Errno) in table.staged(slot, guid) }
+    if let staged { return staged.isPrimed ? "primed" : "failed" }
+    guard try freshRecord(slot, guid).flags.isActivationPending else { return "idle" }
+    return component.result.error == nil ? "pending" : "failed"
   }
 
   /// Tells what is remembered of a component, after a scan if one is due.
@@ -85,9 +97,14 @@ extension TextLine {
     case .activationPending: append(boolean: record.flags.isActivationPending)
     case .currentVersion: append(record.currentVersion)
     default:
-      guard record.pendingVersion != .none else { return append("N/A") }
-      append(record.pendingVersion)
+      append(pending: record.pendingVersion)
     }
+  }
+
+  /// Appends a version that may be none.
+  mutating func append(pending version: FirmwareVersion) {
+    guard version != .none else { return append("N/A") }
+    append(version)
   }
 
   /// Appends what a file reads as that the driver remembers.
@@ -99,6 +116,7 @@ extension TextLine {
     case .cpuRendezvous: append(boolean: flags.isRendezvousRequired)
     case .forceCPURendezvous: append(boolean: component.forcesRendezvous)
     case .autoActivate: append(boolean: component.activatesAutomatically)
+    case .lastResult: append(component.result)
     default:
       guard let name = component.guid.knownName else { return append(component.guid) }
       append(name)
@@ -111,7 +129,7 @@ extension TextLine {
   }
 
   /// Copies as much as there is room for, and counts the bytes.
-  fileprivate func copy(into text: inout MutableSpan<UInt8>) -> Int {
+  func copy(into text: inout MutableSpan<UInt8>) -> Int {
     let length = count < text.count ? count : text.count
     for index in 0..<length { text[index] = self[index] }
     return length

@@ -5,11 +5,11 @@ public import LFA
 extension Driver {
   /// Does what writing to a file of a component asks for.
   ///
-  /// `activate` and `cancel` want a true boolean and return when it is done; the settings take
-  /// either.
+  /// `activate`, `prime` and `cancel` want a true boolean and return when it is done; the settings
+  /// take either.
   ///
-  /// - Throws: ``Errno/invalid``, with nothing done, if the text is no boolean or `activate` and
-  ///   `cancel` get a false one; ``Errno/io`` for a file that is only read; for the rest see
+  /// - Throws: ``Errno/invalid``, with nothing done, if the text is no boolean or a file other
+  ///   than a setting gets a false one; ``Errno/io`` for a file that is only read; for the rest see
   ///   ``Errno``.
   public func store(
     slot: Int, guid: GUID, attribute: Attribute, text: Span<UInt8>
@@ -23,6 +23,9 @@ extension Driver {
     case .activate:
       guard value else { throw .invalid }
       try activate(slot: slot, guid: guid)
+    case .prime:
+      guard value else { throw .invalid }
+      try prime(slot: slot, guid: guid)
     case .cancel:
       guard value else { throw .invalid }
       try cancel(slot: slot, guid: guid)

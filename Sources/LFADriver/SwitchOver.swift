@@ -10,6 +10,7 @@ extension Driver {
   /// rounds readers get through.
   func switchOver(_ transaction: inout Transaction) throws(Errno) {
     transaction.phase = .activate
+    activity.take(.activating)
     if let reason = reasonToStop { throw reason }
     let start = system.now
     while try activateOnce(&transaction) == .callAgain {
@@ -26,7 +27,10 @@ extension Driver {
       try pause(since: start, limit: limits.activate)
     } catch {
       let isRequest = error == .cancelled || error == .shutdown
-      guard isRequest, cancelOnce(&transaction) == .busy else { throw error }
+      guard isRequest else { throw error }
+      let status = cancelOnce(transaction.id)
+      transaction.owesCancel = !status.isSuccess
+      guard status == .busy else { throw error }
       activity.refuse()
     }
   }
@@ -39,6 +43,8 @@ extension Driver {
       let component = try table.component(transaction.slot, transaction.guid)
       switch try makeRound(component, &transaction) {
       case .complete:
+        transaction.end = system.now
+        transaction.owesCancel = false
         isLatched.store(false, ordering: .sequentiallyConsistent)
         // What keeps the inventory from being read is in the log, and makes no failure of this.
         try? scan(&table)
@@ -75,6 +81,7 @@ extension Driver {
       system: system, id: transaction.id, isRendezvousOptional: isOptional)
     try system.stopAllCPUs(&round)
     transaction.stoppedTime &+= round.duration
+    statistics.note(stop: round.duration)
     return round.outcome
   }
 

@@ -26,6 +26,10 @@ struct Table: ~Copyable {
   private(set) var presentCount = 0
   /// Counts the components that the firmware listed once and lists no more.
   private(set) var vanishedCount = 0
+  /// Tells what the firmware holds primed while no transaction runs.
+  var staged: Staged?
+  /// Tells the slot of the component that a transaction is about.
+  var busySlot: Int?
   private var scan: UInt32 = 0
   private var firstFree = Table.noSlot
   // INVARIANT: `memory` and the two views into it are nil or point at `capacity` initialised
@@ -33,6 +37,19 @@ struct Table: ~Copyable {
   private(set) var memory: UnsafeMutableRawPointer?
   private var components: UnsafeMutablePointer<Component>?
   private var buckets: UnsafeMutablePointer<UInt32>?
+  // INVARIANT: points at two components, one that stays empty and one for what nobody keeps.
+  private let spare: UnsafeMutablePointer<Component>
+
+  /// Tells how many bytes a table needs beside those for its components.
+  static var spareBytes: Int { 2 * MemoryLayout<Component>.stride }
+
+  /// Makes an empty table; `spare` holds ``spareBytes`` bytes, outlives it and is not used
+  /// elsewhere.
+  init(spare: UnsafeMutableRawPointer) {
+    unsafe self.spare = spare.bindMemory(to: Component.self, capacity: 2)
+    // SAFETY: the caller vouches for room for two.
+    unsafe self.spare.initialize(repeating: Component(guid: GUID(x1: 0, x2: 0)), count: 2)
+  }
 
   /// Tells how many bytes a table of some capacity needs.
   static func bytes(capacity: Int) -> Int {
@@ -47,18 +64,25 @@ struct Table: ~Copyable {
   }
 
   /// Accesses the component in a slot; outside of ``used`` there are empty ones that keep nothing.
+  ///
+  /// Components are lent in place: copies would swell the frame of every caller.
   subscript(slot: Int) -> Component {
-    get {
+    unsafeAddress {
       guard slot >= 0, slot < used, let components = unsafe components else {
-        return Component(guid: GUID(x1: 0, x2: 0))
+        return unsafe UnsafePointer(spare)
       }
       // SAFETY: the slot lies below `used`, which is at most `capacity`.
-      return unsafe components[slot]
+      return unsafe UnsafePointer(components + slot)
     }
-    set {
-      guard slot >= 0, slot < used, let components = unsafe components else { return }
+    unsafeMutableAddress {
+      guard slot >= 0, slot < used, let components = unsafe components else {
+        // SAFETY: the second spare one is written only, by whoever holds the table exclusively.
+        let scrap = unsafe spare + 1
+        unsafe scrap.pointee = Component(guid: GUID(x1: 0, x2: 0))
+        return unsafe scrap
+      }
       // SAFETY: as for reading; the caller may write, because it holds the table exclusively.
-      unsafe components[slot] = newValue
+      return unsafe components + slot
     }
   }
 
@@ -69,6 +93,12 @@ struct Table: ~Copyable {
     let component = self[slot]
     guard component.presence == .present, component.guid == guid else { throw .noDevice }
     return component
+  }
+
+  /// Tells what the firmware holds primed of a component.
+  func staged(_ slot: Int, _ guid: GUID) -> Staged? {
+    guard let staged, staged.concerns(slot, guid) else { return nil }
+    return staged
   }
 
   /// Finds the slot of a component, present or vanished; nil if it has none.

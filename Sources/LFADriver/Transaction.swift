@@ -18,12 +18,29 @@ struct Transaction {
     }
   }
 
+  /// Names what a transaction is for.
+  enum Goal {
+    /// To have the new image loaded and checked.
+    case prime
+    /// To have it run.
+    case activate
+  }
+
+  let goal: Goal
   let slot: Int
   let guid: GUID
   /// Addresses the component: looked up for this transaction, and void after the switch.
   let id: SequenceID
   /// Tells the version before the activation.
   let version: FirmwareVersion
+  /// Tells the version that was pending.
+  let pendingVersion: FirmwareVersion
+  /// Says that the image was primed before.
+  let isPrimed: Bool
+  /// Tells when it began, in nanoseconds.
+  let start: UInt64
+  /// Tells when it ended, short of the scan; nil as long as it runs.
+  var end: UInt64?
 
   /// Tells which phase it is in.
   var phase = Phase.prime
@@ -43,10 +60,20 @@ struct Transaction {
   /// Adds up for how long all CPUs stood still, in nanoseconds.
   var stoppedTime: UInt64 = 0
 
-  init(slot: Int, guid: GUID, id: SequenceID, version: FirmwareVersion) {
+  init(
+    _ goal: Goal, _ slot: Int, _ id: SequenceID, _ record: InventoryRecord, _ staged: Staged?,
+    start: UInt64
+  ) {
+    self.goal = goal
     self.slot = slot
-    self.guid = guid
+    guid = record.guid
     self.id = id
-    self.version = version
+    version = record.currentVersion
+    pendingVersion = record.pendingVersion
+    self.start = start
+    isPrimed = staged?.isPrimed == true
+    owesCancel = staged?.isPrimed == true
+    // An agent that is half-way through an ACTIVATE refuses the other policy.
+    stopsAllCPUs = record.flags.isRendezvousRequired ? nil : staged?.stopsAllCPUs
   }
 }

@@ -9,6 +9,7 @@ import VirtualTime
 final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
   let hardware: SimulatedHardware
   let memory = LentMemory()
+  let limits: Limits
   private var state = State()
 
   private struct State {
@@ -24,8 +25,9 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
   }
 
   /// Makes the kernel of a machine.
-  init(_ hardware: SimulatedHardware) {
+  init(_ hardware: SimulatedHardware, limits: Limits) {
     self.hardware = hardware
+    self.limits = limits
   }
 
   private var clock: VirtualClock { hardware.clock }
@@ -71,6 +73,14 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
 
   func lockInventoryForWriting() throws(Errno) {
     try waitKillably(until: .max, for: "the inventory, to write") { [self] in
+      guard !state.isWriterInside && state.readers == 0 else { return false }
+      state.isWriterInside = true
+      return true
+    }
+  }
+
+  func lockInventoryToFinish() {
+    clock.wait(until: .max, for: "the inventory, to finish") { [self] in
       guard !state.isWriterInside && state.readers == 0 else { return false }
       state.isWriterInside = true
       return true
@@ -179,7 +189,7 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
     clock.change { state.log.append(LogEntry(level: level, text: text)) }
   }
 
-  func addComponent(slot: Int, guid: GUID) throws(Errno) {
+  func addComponent(slot: Int, guid: GUID, event: borrowing TextLine) throws(Errno) {
     clock.change {
       state.directories[guid] = slot
       state.events.append(.added(guid))
@@ -193,7 +203,9 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
     }
   }
 
-  func notifyChange(slot: Int, guid: GUID) {
+  func notifyChange(
+    slot: Int, guid: GUID, changes: AttributeSet, event: borrowing TextLine
+  ) {
     clock.change { state.events.append(.changed(guid)) }
   }
 

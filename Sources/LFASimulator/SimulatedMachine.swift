@@ -14,8 +14,8 @@ public final class SimulatedMachine: Sendable {
   /// Makes a machine whose driver is loaded but has not looked for an agent yet.
   public init(_ hardware: SimulatedHardware, limits: Limits = Limits()) throws(Errno) {
     self.hardware = hardware
-    kernel = SimulatedKernel(hardware)
-    driver = try Driver(kernel, limits: limits)
+    kernel = SimulatedKernel(hardware, limits: limits)
+    driver = try Driver(kernel)
   }
 
   /// Runs `body` on the calling thread as a process of the machine, which has no say in its time
@@ -53,11 +53,17 @@ public final class SimulatedMachine: Sendable {
   /// Has the driver look for the agent and show its components.
   public func probe() throws(Errno) { try driver.probe() }
 
-  /// Has the driver look at the inventory again, as a notification does.
+  /// Has the driver look at the inventory again, as a notification makes it do.
   public func rescan() throws(Errno) { try driver.rescan() }
+
+  /// Has the driver react to a notification of the firmware's, as its work item does.
+  public func notify() { driver.notified() }
 
   /// Has the driver stop, as unloading it does.
   public func shutdown() { driver.shutdown() }
+
+  /// Has the driver take back what it primed: the last thing that unloading it does.
+  public func retire() { driver.retire() }
 
   /// Reads a file of a component, without its newline.
   ///

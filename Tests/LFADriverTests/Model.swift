@@ -16,6 +16,8 @@ struct Model {
     var isOptional = false
     var isForced = true
     var isAutomatic = false
+    /// Tells whether the last attempt failed; nil if there was none.
+    var hasFailed: Bool?
   }
 
   /// Tells how an activation is disturbed.
@@ -32,6 +34,8 @@ struct Model {
 
   private(set) var known: [GUID: Known] = [:]
   private(set) var isStale = true
+  /// Names the component that waits, primed, for its activation.
+  private(set) var staged: GUID?
 
   /// Counts the sleeps that fit into the limits of the phases.
   static let primeSleeps = 20
@@ -60,6 +64,7 @@ struct Model {
     let isComplete = unreadable.isDisjoint(with: parts.indices)
     for guid in known.keys where isComplete && !seen.contains(guid) {
       known[guid]?.isListed = false
+      if staged == guid { staged = nil }
     }
     return nil
   }
@@ -91,7 +96,7 @@ struct Model {
 
   /// Predicts what a file reads as.
   mutating func read(_ attribute: Attribute, _ guid: GUID, _ parts: [Part]) -> String {
-    if attribute == .activate || attribute == .cancel { return "errno 5" }
+    if [.activate, .cancel, .prime].contains(attribute) { return "errno 5" }
     if isStale { _ = scan(parts) }
     guard isListed(guid), let component = known[guid] else { return "errno 19" }
     func digit(_ boolean: Bool) -> String { boolean ? "1\n" : "0\n" }
@@ -104,12 +109,17 @@ struct Model {
     case .cpuRendezvous: return digit(!component.isOptional)
     case .forceCPURendezvous: return digit(component.isForced)
     case .autoActivate: return digit(component.isAutomatic)
+    case .lastResult: return component.hasFailed == nil ? "none\n" : "phase="
+    case .state where staged == guid: return "primed\n"
     default: break
     }
     guard let id = lookUp(guid, parts) else { return "errno 19" }
     func text(_ version: FirmwareVersion) -> String { "\(version.major).\(version.minor)\n" }
     switch attribute {
     case .activationPending: return digit(parts[id].pending != nil)
+    case .state:
+      guard parts[id].pending != nil else { return "idle\n" }
+      return component.hasFailed == true ? "failed\n" : "pending\n"
     case .currentVersion: return text(parts[id].current)
     default: return parts[id].pending.map(text) ?? "N/A\n"
     }
@@ -126,26 +136,50 @@ struct Model {
     return nil
   }
 
-  /// Predicts how an activation ends; `parts` become what they are once the firmware has switched.
+  /// Predicts how a request to stop ends while nothing runs.
+  mutating func cancel(_ guid: GUID) -> Errno? {
+    guard isListed(guid) else { return .noDevice }
+    guard staged == guid else { return .nothingPending }
+    staged = nil
+    return nil
+  }
+
+  /// Predicts how an activation, or only its first phase, ends; `parts` become what they are once the firmware has switched.
   mutating func activate(
-    _ guid: GUID, _ parts: inout [Part], _ disturbance: Disturbance
+    _ guid: GUID, _ parts: inout [Part], _ disturbance: Disturbance, primesOnly: Bool
+  ) -> Errno? {
+    var hasBegun = false
+    let errno = attempt(guid, &parts, disturbance, primesOnly: primesOnly, &hasBegun)
+    guard hasBegun else { return errno }
+    known[guid]?.hasFailed = errno != nil
+    staged = errno == nil && primesOnly ? guid : nil
+    return errno
+  }
+
+  private mutating func attempt(
+    _ guid: GUID, _ parts: inout [Part], _ disturbance: Disturbance, primesOnly: Bool,
+    _ hasBegun: inout Bool
   ) -> Errno? {
     if isStale { _ = scan(parts) }
     guard isListed(guid), let component = known[guid] else { return .noDevice }
     guard component.isCapable else { return .notCapable }
     guard !component.mayReset else { return .needsReset }
+    guard staged == nil || staged == guid else { return .busy }
     guard let id = lookUp(guid, parts) else { return .noDevice }
     learn(parts[id])
     guard parts[id].isCapable else { return .notCapable }
     guard !parts[id].mayReset else { return .needsReset }
     guard let pending = parts[id].pending else { return .nothingPending }
+    hasBegun = true
     var sleepCount = 0
-    if let errno = disturbance.phase(
-      busy: disturbance.primeBusy, repeats: parts[id].primeCalls - 1, limit: Self.primeSleeps,
-      error: disturbance.primeError, &sleepCount)
+    if staged == nil,
+      let errno = disturbance.phase(
+        busy: disturbance.primeBusy, repeats: parts[id].primeCalls - 1, limit: Self.primeSleeps,
+        error: disturbance.primeError, &sleepCount)
     {
       return errno
     }
+    if primesOnly { return nil }
     if let errno = disturbance.phase(
       busy: disturbance.activateBusy, repeats: parts[id].activateCalls - 1,
       limit: Self.activateSleeps, error: disturbance.activateError, &sleepCount)

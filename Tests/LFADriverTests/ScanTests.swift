@@ -303,4 +303,34 @@ struct ScanTests {
     #expect(rig.system.trace == [])
     rig.expectClean()
   }
+
+  @Test("However many ids cannot be read, the log gets one line")
+  func rogueCount() throws {
+    let rig = try Rig.probed([Part(guid: .bl31)])
+    Self.answers(rig.firmware, count: 4096)
+    try rig.driver.rescan()
+    #expect(
+      rig.system.logs == [
+        "error: inventory: GET_INVENTORY of id 1 failed: INVALID_PARAMETERS (-8); so did 4094 more"
+      ])
+  }
+
+  @Test("A scan that takes too long is given up; what was read counts")
+  func overdue() throws {
+    let rig = try Rig.probed(Self.parts(0..<8))
+    rig.firmware.inject(.getInventory, times: 5) { [system = rig.system] _ in
+      system.interleaver.advance(nanoseconds: 2_000_000_000)
+      return nil
+    }
+    rig.firmware.parts[1].pending = nil
+    #expect(throws: Errno.timedOut) { try rig.driver.rescan() }
+    #expect(
+      rig.takeTrace()
+        == ["getInfo", "inventory 0", "inventory 1", "inventory 2", "inventory 3", "inventory 4"])
+    #expect(try rig.read(.activationPending, Self.numbered(1)) == "0\n")
+    #expect(rig.takeTrace() == ["inventory 1"], "nobody waits for another scan")
+    #expect(rig.system.directories.count == 8, "what was not seen may still be there")
+    #expect(try rig.read(.activationPending, Self.numbered(7)) == "1\n")
+    rig.expectClean()
+  }
 }

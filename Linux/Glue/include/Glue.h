@@ -40,10 +40,18 @@ void lfa_transaction_unlock(void);
 int lfa_inventory_lock_reading(void);
 void lfa_inventory_unlock_reading(void);
 int lfa_inventory_lock_writing(void);
+void lfa_inventory_lock_to_finish(void);
 void lfa_inventory_unlock_writing(void);
 
 /* Log.c: level is one of the kernel's, 0 to 7. */
 void lfa_log(int level, const unsigned char *text, unsigned long length);
+
+/* Parameters.c: milliseconds. */
+unsigned int lfa_limit(unsigned int limit);
+
+/* Device.c: whatever tells of notifications calls lfa_notified(), one call at a time. */
+int lfa_device_create(void);
+void lfa_device_destroy(void);
 
 /* Memory.c: zeroed memory, NULL if there is none. */
 void *lfa_allocate(unsigned long bytes);
@@ -60,9 +68,18 @@ void lfa_touch_watchdog(void);
 /* Components.c */
 int lfa_components_create(void);
 void lfa_components_destroy(void);
-int lfa_component_add(struct lfa_component_id id, const unsigned char *name, unsigned long length);
+
+/*
+ * A directory's name, and the variables of its uevents, NAME=value with newlines between them. A
+ * change is told to poll() on the files whose bits are set in `files`.
+ */
+#define LFA_NAME_LENGTH 36
+#define LFA_EVENT_LENGTH 224
+int lfa_component_add(struct lfa_component_id id, const unsigned char *name, unsigned long length,
+		      const unsigned char *event, unsigned long event_length);
 void lfa_component_remove(struct lfa_component_id id);
-void lfa_component_changed(struct lfa_component_id id);
+void lfa_component_changed(struct lfa_component_id id, unsigned int files,
+			   const unsigned char *event, unsigned long event_length);
 
 /* What Swift offers to the glue. */
 
@@ -72,6 +89,18 @@ void lfa_stop(void);
 
 /* Round.swift */
 void lfa_enter_round(void *round);
+
+/* Notified.swift */
+void lfa_notified(void);
+
+/* Parameters.swift: limits are numbered from 0; times are in milliseconds. */
+unsigned int lfa_limit_default(unsigned int limit);
+int lfa_limit_check(unsigned int limit, unsigned int value);
+
+/* DeviceFiles.swift: as for components, but all files are read only. */
+unsigned int lfa_device_attribute_count(void);
+const unsigned char *lfa_device_attribute_name(unsigned int attribute);
+long lfa_device_show(unsigned int attribute, unsigned char *text, unsigned long capacity);
 
 /* Files.swift: attributes are numbered from 0; a name is terminated by a zero byte. */
 unsigned int lfa_attribute_count(void);

@@ -23,7 +23,7 @@ is "$(field counter added)" 0 "to a new image, which has added nothing yet"
 is "$(field transform value)" 63 "and which triples"
 echo 2 >$PROBE/counter
 is "$(field counter total)" 42 "it counts on"
-matches "$(messages | tail -n 1)" "$BL32: 1.0 -> 1.1, CPUs stopped for [0-9]* us" \
+matches "$(messages | tail -n 1)" "BL32 secure payload ($BL32): 1.0 -> 1.1, CPUs stopped for [0-9]* us" \
   "the log says how long the CPUs stood"
 
 is "$(get $BL31 activation_pending)" 1 "the monitor is still pending"

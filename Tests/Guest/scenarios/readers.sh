@@ -12,13 +12,15 @@ for cpu in $(cpus); do
     while [ ! -e /tmp/stop ]; do
       for file in $LFA/*/*; do
         case $file in
-          */activate | */cancel) continue ;;
+          */activate | */cancel | */prime) continue ;;
         esac
         read -r text <$file || echo "$file: cannot be read"
         case ${file##*/} in
           name) pattern="[A-Z0-9]*" ;;
           current_version) pattern="[0-9]*.[0-9]*" ;;
           pending_version) pattern="[N0-9]*[./]*[A0-9]" ;;
+          state) pattern="[a-z]*" ;;
+          last_result) pattern="[np]*" ;;
           *) pattern="[01]" ;;
         esac
         case $text in

@@ -11,12 +11,12 @@ is "$(get $BL32 force_cpu_rendezvous)" 0 "which is read back"
 is "$(get $BL32 cpu_rendezvous)" 0 "what the firmware wants is unchanged"
 activate $BL32
 is "$error" "" "it is activated"
-is "$(messages | tail -n 1)" "$BL32: 1.0 -> 1.1" "no CPU was stopped"
+is "$(messages | tail -n 1)" "BL32 secure payload ($BL32): 1.0 -> 1.1" "no CPU was stopped"
 
 put $BL32 force_cpu_rendezvous 1
 activate $BL32
 is "$error" "" "with the rendezvous forced it is activated too"
-matches "$(messages | tail -n 1)" "$BL32: 1.1 -> 1.2, CPUs stopped for [0-9]* us" \
+matches "$(messages | tail -n 1)" "BL32 secure payload ($BL32): 1.1 -> 1.2, CPUs stopped for [0-9]* us" \
   "the CPUs were stopped"
 
 put $BL31 force_cpu_rendezvous 0

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+
+import LFA
+
+/// Remembers the one component that the firmware holds between PRIME and the end of ACTIVATE while
+/// no transaction runs. Agents refuse all others meanwhile (lfa-facts 2.5).
+struct Staged {
+  /// Tells where it is in the table.
+  let slot: Int
+  let guid: GUID
+  /// Addresses it as PRIME did; it outlives scans, which move nothing in the firmware.
+  let id: SequenceID
+  /// Says that it was primed on purpose and waits for `activate`. Otherwise CANCEL was refused.
+  let isPrimed: Bool
+  /// Tells whether all CPUs took part in the ACTIVATE that was left half-way; nil if none was.
+  let stopsAllCPUs: Bool?
+
+  /// Tells whether it is that component.
+  func concerns(_ slot: Int, _ guid: GUID) -> Bool { self.slot == slot && self.guid == guid }
+}
+
+extension Driver {
+  /// Makes way for a transaction: what was left behind gets another CANCEL; what was primed for
+  /// another component stays, unless the transaction `evicts` it.
+  ///
+  /// - Throws: ``Errno/busy`` if another component stays primed.
+  func makeWay(_ slot: Int, _ guid: GUID, evicts: Bool, _ table: inout Table) throws(Errno) {
+    guard let staged = table.staged else { return }
+    let isSame = staged.concerns(slot, guid)
+    if staged.isPrimed && isSame { return }
+    guard !staged.isPrimed || evicts else {
+      logPrimedElsewhere(guid, staged.guid)
+      throw .busy
+    }
+    guard cancelOnce(staged.id).isSuccess else {
+      // What cannot be undone may still be gone through with, or the firmware tells.
+      guard staged.isPrimed else { return }
+      throw .busy
+    }
+    forget(staged, &table)
+  }
+
+  /// Undoes a PRIME whose component the firmware lists no more.
+  func cancelVanished(_ slot: Int, _ table: inout Table) {
+    guard let staged = table.staged, staged.slot == slot else { return }
+    _ = cancelOnce(staged.id)
+    table.staged = nil
+  }
+
+  /// Undoes a PRIME that no transaction is about.
+  ///
+  /// - Throws: ``Errno/nothingPending`` if there is none; ``Errno/busy`` if a transaction runs; why
+  ///   the firmware does not let go.
+  func cancelStaged(_ slot: Int, _ guid: GUID) throws(Errno) {
+    guard try staged(slot, guid) != nil else { throw .nothingPending }
+    guard system.tryLockTransaction() else { throw .busy }
+    defer { system.unlockTransaction() }
+    // Whoever held the lock before may have gone through with it.
+    guard let staged = try staged(slot, guid) else { throw .nothingPending }
+    let status = cancelPersistently(staged.id)
+    guard status.isSuccess else { throw status.errno }
+    logUndone(guid)
+    finishing { (table) in
+      forget(staged, &table)
+      announce(slot, &table)
+    }
+  }
+
+  /// Has the firmware forget what is primed, when the driver is removed: the last call, to be made
+  /// once nobody is inside the driver.
+  public func retire() {
+    finishing { (table) in
+      guard let staged = table.staged else { return }
+      _ = cancelOnce(staged.id)
+      table.staged = nil
+    }
+  }
+
+  private func staged(_ slot: Int, _ guid: GUID) throws(Errno) -> Staged? {
+    try reading { (table) throws(Errno) in
+      _ = try table.component(slot, guid)
+      return table.staged(slot, guid)
+    }
+  }
+
+  private func forget(_ staged: Staged, _ table: inout Table) {
+    table.staged = nil
+    guard table[staged.slot].guid == staged.guid else { return }
+    table[staged.slot].unannounced.insert(.state)
+  }
+}
