@@ -109,19 +109,23 @@ final class CrowdedSystem: OperatingSystem, Conduit {
 
   var firmware: CrowdedSystem { self }
   var now: UInt64 { time.add(1000, ordering: .sequentiallyConsistent).newValue }
+  var limits: Limits { Limits() }
   func tryLockTransaction() -> Bool { false }
   func unlockTransaction() {}
   func lockInventoryForReading() throws(Errno) {}
   func unlockInventoryAfterReading() {}
   func lockInventoryForWriting() throws(Errno) {}
+  func lockInventoryToFinish() {}
   func unlockInventoryAfterWriting() {}
   func sleep(nanoseconds: UInt64) throws(Errno) {}
   func touchWatchdog() {}
   func stopAllCPUs(_ round: inout ActivationRound<CrowdedSystem>) throws(Errno) {}
   func log(_ level: LogLevel, _ line: borrowing TextLine) {}
-  func addComponent(slot: Int, guid: GUID) throws(Errno) {}
+  func addComponent(slot: Int, guid: GUID, event: borrowing TextLine) throws(Errno) {}
   func removeComponent(slot: Int, guid: GUID) {}
-  func notifyChange(slot: Int, guid: GUID) {}
+  func notifyChange(
+    slot: Int, guid: GUID, changes: AttributeSet, event: borrowing TextLine
+  ) {}
   func allocate(bytes: Int) -> UnsafeMutableRawPointer? { nil }
   func release(_ memory: UnsafeMutableRawPointer) {}
 }
