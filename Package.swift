@@ -47,7 +47,9 @@ let package = Package(
     .target(name: "VirtualTime", swiftSettings: strict),
     .target(
       name: "LFASimulator",
-      dependencies: ["FaultPlan", "LFA", "LFAAgent", "LFADriver", "SMCCC", "VirtualTime"],
+      dependencies: [
+        "FaultPlan", "FaultyAgent", "LFA", "LFAAgent", "LFADriver", "SMCCC", "VirtualTime",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LFASimulatorTests",

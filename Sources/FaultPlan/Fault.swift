@@ -3,7 +3,8 @@
 /// Says what goes wrong with one call.
 public enum Fault: Equatable, Sendable {
   /// `status CODE`: answers CODE in x0 and does nothing. All 64 bits are the test's to choose, so
-  /// that unknown codes and 32-bit ones can be tried.
+  /// that unknown codes and 32-bit ones can be tried. With SUCCESS, PRIME and ACTIVATE seem to be
+  /// over: x1 is 0.
   case status(x0: UInt64)
   /// `again`: answers SUCCESS with call_again set, and does nothing.
   case again

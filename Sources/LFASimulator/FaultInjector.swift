@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import FaultPlan
-import LFA
-import SMCCC
 import VirtualTime
 
 /// Consults the plan, and keeps CPUs where it says so. The clock's lock protects everything.
@@ -44,56 +42,6 @@ final class FaultInjector: @unchecked Sendable {
         cancels > before
       }
     default: break
-    }
-  }
-}
-
-extension FaultPoint {
-  /// Finds the point of a call.
-  init?(_ function: Function) {
-    switch function {
-    case .version: self = .version
-    case .features: self = .features
-    case .getInfo: self = .getInfo
-    case .getInventory: self = .getInventory
-    case .prime: self = .prime
-    case .activate: self = .activate
-    case .cancel: self = .cancel
-    }
-  }
-}
-
-extension Registers {
-  /// Overwrites, of x1...x17, all that hold no result of the call.
-  mutating func clobber(after function: Function) {
-    let junk: UInt64 = 0xbad0_bad0_bad0_bad0
-    let kept = self
-    let status = Status(x0: x0)
-    self = Registers(
-      x0: x0, x1: junk, x2: junk, x3: junk, x4: junk, x5: junk, x6: junk, x7: junk)
-    x8 = junk
-    x9 = junk
-    x10 = junk
-    x11 = junk
-    x12 = junk
-    x13 = junk
-    x14 = junk
-    x15 = junk
-    x16 = junk
-    x17 = junk
-    guard status.isSuccess else { return }
-    switch function {
-    case .version, .features, .cancel: break
-    case .prime, .activate: x1 = kept.x1
-    case .getInfo:
-      x1 = kept.x1
-      x2 = kept.x2
-    case .getInventory:
-      x1 = kept.x1
-      x2 = kept.x2
-      x3 = kept.x3
-      x4 = kept.x4
-      x5 = kept.x5
     }
   }
 }

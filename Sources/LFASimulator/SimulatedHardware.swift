@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 public import FaultPlan
+import FaultyAgent
 import LFA
 import LFAAgent
 public import SMCCC
@@ -86,14 +87,10 @@ public final class SimulatedHardware: Sendable {
       return agent.handle(arguments, cpu: cpu)
     }
     if function == .cancel { injector.noteCancel() }
-    let fault = FaultPoint(function).flatMap { point in
-      injector.strike(point, id: function.sequenceID(arguments), cpu: cpu)
-    }
+    let fault = injector.strike(
+      FaultPoint(function), id: function.sequenceID(arguments), cpu: cpu)
     switch fault {
-    case .status(let x0):
-      var results = arguments
-      results.x0 = x0
-      return results
+    case .status(let x0): return arguments.answered(x0, to: function)
     case .again:
       var results = arguments
       results.x0 = Status.success.x0
@@ -118,16 +115,6 @@ public final class SimulatedHardware: Sendable {
     processors.enter(cpu, skips ? .lone(id) : .joint(id))
     defer { processors.leave(cpu) }
     return agent.handle(arguments, cpu: cpu)
-  }
-}
-
-extension Function {
-  /// Finds the component that a call is about.
-  fileprivate func sequenceID(_ arguments: Registers) -> UInt32? {
-    switch self {
-    case .version, .features, .getInfo: nil
-    case .getInventory, .prime, .activate, .cancel: SequenceID(x1: arguments.x1).rawValue
-    }
   }
 }
 

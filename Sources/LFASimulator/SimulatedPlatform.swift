@@ -196,7 +196,7 @@ extension [SimulatedComponent] {
   mutating func apply(_ change: Fault) {
     switch change {
     case .grow(let number):
-      for _ in 0..<Swift.min(number, 64) {
+      for _ in 0..<Swift.min(number, 256) {
         var stranger = SimulatedComponent(
           GUID(x1: 0x5757_5757_0000_0000 + UInt64(count), x2: 0x57), version: .none)
         stranger.isCapable = false
