@@ -60,6 +60,10 @@ let package = Package(
       name: "FaultyAgent", dependencies: ["FaultPlan", "LFA", "LFAAgent", "SMCCC"],
       swiftSettings: core),
     .testTarget(
+      name: "FaultyAgentTests",
+      dependencies: ["FaultPlan", "FaultyAgent", "LFA", "LFAAgent", "SMCCC"],
+      swiftSettings: strict),
+    .testTarget(
       name: "FaultPlanTests", dependencies: ["FaultPlan", "LFA"], swiftSettings: strict),
     .target(
       name: "Machine",
