@@ -80,6 +80,7 @@ public struct Scenario: Equatable, Sendable {
     Scenario("list", store: "demo"),
     Scenario("activate", store: "demo", limit: 180),
     Scenario("both", store: "both"),
+    Scenario("notify", store: "both"),
     Scenario("twenty", store: "twenty", limit: 300, monitorSays: ["1.20 -> 2.0"]),
     Scenario("rendezvous", store: "conformance"),
     Scenario("corrupt", store: "corrupt", monitorSays: ["not the one its manifest names"]),

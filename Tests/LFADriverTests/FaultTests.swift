@@ -8,8 +8,9 @@ import Testing
 /// Shows, one by one, that the faults found in the first posted driver are not in this one: numbers
 /// are those of lfa-facts 4.4.
 ///
-/// Left out is what concerns a build system, headers, kernel objects or a work queue (4, 5, 6, 11,
-/// 12, 20, and the leaks of 10 and 21 as far as they are the kernel's).
+/// Left out is what concerns a build system, headers or kernel objects (4, 5, 6, 11, and the leaks
+/// of 10 and 21 as far as they are the kernel's). Work that is under way when the driver ends, 12 and
+/// 20, is among the tests of notifications, too; the scenario `notify` unloads the module then.
 @Suite("Faults of the first posted driver")
 struct FirstDriverFaultTests {
   @Test func fault01_resultsDoNotBecomeArguments() throws {
@@ -343,6 +344,26 @@ struct NewestDriverFaultTests {
     #expect(results["activate"] == .cancelled)
     #expect(results["cancel"] == nil)
     rig.expectClean()
+  }
+
+  @Test func firstFailingImageDoesNotStarveLaterOnes() throws {
+    let rig = try Rig.probed([Part(guid: .bl31), Part(guid: .bl32)])
+    try rig.write(.autoActivate, .bl31)
+    try rig.write(.autoActivate, .bl32)
+    rig.firmware.injectRounds(1, .activationFailed)
+    rig.driver.notified()
+    #expect(rig.firmware.parts.map { $0.pending == nil } == [false, true])
+    #expect(rig.system.trace.count(where: { $0 == "prime 0" }) == 1, "nor does it go on for ever")
+    rig.expectClean()
+  }
+
+  @Test func notificationAfterTheEndIsHarmless() throws {
+    let rig = try Rig.probed([Part(guid: .bl31)])
+    try rig.write(.autoActivate, .bl31)
+    rig.driver.shutdown()
+    rig.system.clear()
+    rig.driver.notified()
+    #expect(rig.system.trace == [] && rig.system.logs == [])
   }
 
   @Test func failedPrimeDoesNotBlockOtherComponents() throws {

@@ -13,6 +13,7 @@
 #include <linux/sysfs.h>
 
 #define MONITOR_INFO 0xc2000001
+#define NOTIFY 0xc2000002
 #define COUNTER_ADD 0xf2000001
 #define COUNTER_READ 0xf2000002
 #define TRANSFORM 0xf2000003
@@ -68,12 +69,20 @@ static ssize_t transform_show(struct kobject *kobj, struct kobj_attribute *attri
 	return sysfs_emit(text, "status=%ld value=%lu\n", (long)out.a0, out.a1);
 }
 
+static ssize_t notify_store(struct kobject *kobj, struct kobj_attribute *attribute,
+			    const char *text, size_t length)
+{
+	return call(NOTIFY, 0).a0 ? -EIO : length;
+}
+
 static struct kobj_attribute monitor_attribute = __ATTR_RO(monitor);
 static struct kobj_attribute counter_attribute = __ATTR_RW(counter);
 static struct kobj_attribute transform_attribute = __ATTR_RO(transform);
+static struct kobj_attribute notify_attribute = __ATTR_WO(notify);
 
 static struct attribute *attributes[] = {
-	&monitor_attribute.attr, &counter_attribute.attr, &transform_attribute.attr, NULL
+	&monitor_attribute.attr, &counter_attribute.attr, &transform_attribute.attr,
+	&notify_attribute.attr, NULL
 };
 static const struct attribute_group group = { .attrs = attributes };
 static struct kobject *directory;

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+#
+# The firmware raises its interrupt: what is set to auto_activate is activated with no hands, user
+# space hears of it, and the device counts it.
+. ./tap.sh
+. ./lfa.sh
+
+# until_version GUID VERSION: waits for a version, ten seconds at most.
+until_version() {
+  for _ in $(seq 100); do
+    [ "$(get "$1" current_version)" = "$2" ] && return
+    sleep 0.1
+  done
+}
+
+device=/sys/bus/platform/drivers/arm-lfa/firmware:firmware-update
+alias=$(echo /sys/bus/platform/devices/*firmware-update/modalias)
+matches "$(cat "$alias")" "of:Nfirmware-updateT*Carm,lfa" "the device asks for the module"
+uevent sh -c 'echo "$ACTION $SUBSYSTEM $LFA_GUID $LFA_CURRENT_VERSION $LFA_RESULT" >>/tmp/events' &
+check "the driver loads" load
+check "it binds the device that the firmware describes" [ -e $device/spec_version ]
+check "and makes none of its own" [ ! -e /sys/devices/platform/arm-lfa ]
+is "$(cat $device/spec_version)" 1.0 "the device tells the version of the interface"
+is "$(cat $device/activations_tried)" 0 "and that nothing was tried"
+
+echo 1 >$PROBE/notify
+is "$(get $BL31 current_version)" 1.0 "by default a notification activates nothing"
+put $BL31 auto_activate 1
+put $BL32 auto_activate 1
+for _ in $(seq 20); do echo 1 >$PROBE/notify; done
+until_version $BL31 1.1
+until_version $BL32 1.1
+is "$(get $BL31 current_version)" 1.1 "the monitor was activated with no hands"
+is "$(get $BL32 current_version)" 1.1 "and so was the payload"
+matches "$(get $BL31 last_result)" "phase=ACTIVATE code=0 status=SUCCESS errno=0 *from=1.0 to=1.1" \
+  "its result is there"
+is "$(get $BL31 state)" idle "nothing is left to do"
+for _ in $(seq 100); do
+  [ "$(cat $device/activations_done)" = 2 ] && break
+  sleep 0.1
+done
+is "$(cat $device/activations_tried)" 2 "the device counts two activations"
+is "$(cat $device/activations_done)" 2 "both were done"
+check "it tells for how long the CPUs stood" [ "$(cat $device/longest_stop_time_ns)" -gt 0 ]
+for _ in $(seq 100); do
+  grep -q "change lfa $BL32 1.1 0" /tmp/events && break
+  sleep 0.1
+done
+check "an event told of the component" grep -q "add lfa $BL31 1.0 none" /tmp/events
+check "another of its activation" grep -q "change lfa $BL31 1.1 0" /tmp/events
+check "and of the other one's" grep -q "change lfa $BL32 1.1 0" /tmp/events
+
+echo 99 >/sys/module/arm_lfa/parameters/prime_timeout_ms 2>/tmp/error
+matches "$(cat /tmp/error)" "*out of range" "a limit has its range"
+echo 100 >/sys/module/arm_lfa/parameters/prime_timeout_ms
+is "$(cat /sys/module/arm_lfa/parameters/prime_timeout_ms)" 100 "and can be set"
+
+echo 1 >$PROBE/notify
+check "the driver unloads with a notification under way" rmmod arm_lfa
+for _ in $(seq 100); do
+  grep -q "remove lfa $BL31 1.1" /tmp/events && break
+  sleep 0.1
+done
+check "events told of the end" grep -q "remove lfa $BL31 1.1" /tmp/events
+echo 1 >$PROBE/notify
+check "it loads again" insmod /arm_lfa.ko
+check "and binds again" [ -e $device/spec_version ]
+done_testing
