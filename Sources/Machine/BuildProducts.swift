@@ -2,12 +2,21 @@
 
 import FoundationEssentials
 
-/// Names Debian's kernels that the guest boots.
+/// Names the kernels that the guest boots.
 public enum GuestKernel: String, CaseIterable, Sendable {
   /// Debian 12's own kernel.
   case v6_1 = "6.1"
   /// Debian 12's newer kernel, from its backports or updates.
   case v6_12 = "6.12"
+  /// The newer one's sources, built to check themselves and the driver (Tools/build-debug-kernel).
+  case debug
+
+  /// Lists the kernels as Debian builds them.
+  public static let debian: [GuestKernel] = [.v6_1, .v6_12]
+
+  /// Multiplies time limits. The debug kernel checks each access to memory, holds every unloading
+  /// up for seconds, and waits at the end for what was lost to grow old.
+  public var slowness: Int { self == .debug ? 5 : 1 }
 }
 
 /// Says that something has to be built before a machine can boot.
@@ -72,6 +81,7 @@ public struct BuildProducts: Sendable {
   }
 
   private func remedy(for path: String) -> String {
+    if path.contains("/build/guest/debug/") { return "Tools/build-debug-kernel" }
     if path.contains("/build/guest/") { return "make guest" }
     if path.contains("/build/linux/") { return "make module" }
     if path.contains("/build/initrd/") { return "make -C Tests/Guest" }

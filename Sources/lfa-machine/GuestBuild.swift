@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Machine
 import Subprocess
 
 /// Brings the guest's RAM disks up to date; a make that has nothing to do takes no time.
-func makeGuest(root: String) async throws {
+func makeGuest(root: String, kernels: [GuestKernel]) async throws {
   let result = try await Subprocess.run(
-    .name("make"), arguments: ["--silent", "-C", root + "/Tests/Guest"],
+    .name("make"),
+    arguments: [
+      "--silent", "-C", root + "/Tests/Guest",
+      "KERNEL=" + kernels.map(\.rawValue).joined(separator: " "),
+    ],
     output: .string(limit: 1 << 20), error: .combinedWithOutput)
   guard result.terminationStatus.isSuccess else {
     complain("building the guest failed:\n\(result.standardOutput)")

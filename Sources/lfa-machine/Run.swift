@@ -10,7 +10,7 @@ struct Run: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @Option(help: "The kernel: 6.1 or 6.12.", transform: GuestKernel.init(argument:))
+  @Option(help: "The kernel: 6.1, 6.12 or debug.", transform: GuestKernel.init(argument:))
   var kernel = GuestKernel.v6_12
 
   @Flag(help: "Ends in the guest's shell, on this terminal.")
@@ -18,7 +18,7 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     let products = BuildProducts(root: common.root)
-    try await makeGuest(root: common.root)
+    try await makeGuest(root: common.root, kernels: [kernel])
     let logs = try products.makeLogDirectory("run")
     let machine = Demonstration.configuration(
       products, kernel: kernel, isInteractive: interactive, logs: logs)
@@ -41,7 +41,7 @@ struct Run: AsyncParsableCommand {
 
   /// Copies the console to standard output and returns what went wrong.
   private func watch(_ machine: MachineConfiguration, logs: String) async throws -> String? {
-    var boot = Boot(machine, limit: .seconds(180 * common.patience))
+    var boot = Boot(machine, limit: .seconds(180 * common.patience * kernel.slowness))
     boot.consoleLog = logs + "/console.log"
     let prepared = boot
     let outcome = try await interruptible {
@@ -55,7 +55,7 @@ extension GuestKernel {
   /// Reads a kernel's name.
   init(argument: String) throws {
     guard let kernel = GuestKernel(rawValue: argument) else {
-      let names = GuestKernel.allCases.map(\.rawValue).joined(separator: " and ")
+      let names = GuestKernel.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("There is no kernel '\(argument)'; there are \(names).")
     }
     self = kernel

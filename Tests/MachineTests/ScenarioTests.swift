@@ -17,6 +17,18 @@ struct ScenarioTests {
     #expect(names.sorted() == Scenario.all.map(\.name).sorted())
   }
 
+  @Test("The debug kernel is none of Debian's, and is given more time")
+  func debugKernel() {
+    #expect(GuestKernel.debian.map(\.rawValue) == ["6.1", "6.12"])
+    #expect(GuestKernel(rawValue: "debug") == .debug)
+    #expect(GuestKernel.debug.slowness > GuestKernel.v6_12.slowness)
+    let products = BuildProducts(root: "/nowhere")
+    let missing = #expect(throws: MissingProduct.self) {
+      try products.require([products.image(.debug)])
+    }
+    #expect(missing?.remedy == "Tools/build-debug-kernel")
+  }
+
   @Test("Where the monitor has to trap, nothing else will do")
   func trap() {
     let scenario = Scenario("x", store: "panic", endsInTrap: true)
