@@ -39,6 +39,9 @@ enum Gic {
       deviceRegister(distributor + 0x80 + word * 4).store(0xffff_ffff)  // GICD_IGROUPR
       deviceRegister(distributor + 0xd00 + word * 4).store(0)  // GICD_IGRPMODR
     }
+    for interrupt in 32..<max(words, 2) * 32 {
+      setPriority(normalPriority, of: interrupt, in: distributor)
+    }
   }
 
   /// Enables all groups. The CPUs in the reset code take EnableGrp0 as the sign to follow.
@@ -57,6 +60,10 @@ enum Gic {
     let private32 = frame + 0x1_0000
     deviceRegister(private32 + 0x80).store(~ownInterrupts)  // GICR_IGROUPR0
     deviceRegister(private32 + 0xd00).store(0)  // GICR_IGRPMODR0
+    for interrupt in UInt64(0)..<32 {
+      setPriority(normalPriority, of: interrupt, in: private32)
+    }
+    setNormalPriorities(of: 0, in: private32)
     setPriority(callPriority, of: callInterrupt, in: private32)
     setPriority(0, of: timerInterrupt, in: private32)
     deviceRegister(private32 + 0x100).store(ownInterrupts)  // GICR_ISENABLER0
@@ -76,6 +83,8 @@ enum Gic {
   /// Priority mask that only the secure timer passes, whose priority is 0.
   static let timerMask: UInt64 = 0x10
   private static let callPriority: UInt32 = 0x20
+  /// The highest priority that the normal world can give: a reset leaves higher ones.
+  private static let normalPriority: UInt32 = 0x80
 
   /// Interrupts another CPU, whatever it executes, or wakes it.
   static func call(_ cpu: CPU) { call(targets: 1 << cpu.index) }
@@ -101,6 +110,16 @@ enum Gic {
     guard interrupt < 1020 else { return }
     if interrupt == timerInterrupt { write_cntps_ctl_el1(0) }
     write_icc_eoir0_el1(interrupt)
+  }
+
+  /// Lowers 32 interrupts to the priority above which the normal world cannot raise them.
+  ///
+  /// They come out of reset with priority 0, and one that the normal world enables as it is would
+  /// pass every mask of the monitor's.
+  private static func setNormalPriorities(of word: UInt64, in frame: UInt64) {
+    for register in word * 8..<word * 8 + 8 {
+      deviceRegister(frame + 0x400 + register * 4).store(0x8080_8080)  // IPRIORITYR
+    }
   }
 
   private static func setPriority(_ priority: UInt32, of interrupt: UInt64, in frame: UInt64) {
