@@ -20,6 +20,7 @@
 #include <linux/platform_device.h>
 #include <linux/sysfs.h>
 #include <linux/version.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "Glue.h"
@@ -44,12 +45,29 @@ static struct platform_device *own_device;
 /* Counts bound devices; written under the locks of the driver core while the driver registers. */
 static atomic_t bound = ATOMIC_INIT(0);
 
+/* Number notifications: those that came, and those that the driver has seen to. */
+static atomic_t asked = ATOMIC_INIT(0);
+static atomic_t served = ATOMIC_INIT(0);
+static DECLARE_WAIT_QUEUE_HEAD(serving);
+
 static void notify_driver(struct work_struct *unused)
 {
+	int number = atomic_read(&asked);
+
 	lfa_notified();
+	atomic_set(&served, number);
+	wake_up_all(&serving);
 }
 
 static DECLARE_WORK(notification, notify_driver);
+
+static int ask(void)
+{
+	int number = atomic_inc_return(&asked);
+
+	queue_work(queue, &notification);
+	return number;
+}
 
 static ssize_t show(struct device *device, struct device_attribute *attribute, char *text)
 {
@@ -60,12 +78,14 @@ static ssize_t show(struct device *device, struct device_attribute *attribute, c
 
 /*
  * Waits for the work, with the line masked: whatever level the firmware holds the line at, it comes
- * again only once the inventory was read.
+ * again only once the inventory was read. Activations may take minutes together; a thread that
+ * waits idly for them does not look hung.
  */
 static irqreturn_t interrupted(int irq, void *unused)
 {
-	queue_work(queue, &notification);
-	flush_work(&notification);
+	int number = ask();
+
+	wait_event_idle(serving, atomic_read(&served) - number >= 0);
 	return IRQ_HANDLED;
 }
 
@@ -73,7 +93,7 @@ static irqreturn_t interrupted(int irq, void *unused)
 /* No source tells what the number means, so any is as good as the other. */
 static void notified(acpi_handle handle, u32 number, void *unused)
 {
-	queue_work(queue, &notification);
+	ask();
 }
 
 static int listen_to_acpi(struct device *device)

@@ -79,8 +79,13 @@ extension Driver {
       try makeWay(slot, guid, evicts: evicts, &table)
       let (id, record) = try lookUp(slot, guid, &table)
       note(record, id, slot, &table)
-      try check(record)
-      guard record.flags.isActivationPending else { throw .nothingPending }
+      do throws(Errno) {
+        try check(record)
+        guard record.flags.isActivationPending else { throw .nothingPending }
+      } catch {
+        announce(slot, &table)
+        throw error
+      }
       isLatched.store(true, ordering: .sequentiallyConsistent)
       table.busySlot = slot
       if goal == .activate { statistics.tried.add(1, ordering: .relaxed) }

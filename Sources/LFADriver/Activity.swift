@@ -61,13 +61,16 @@ struct Activity: ~Copyable {
   ///
   /// - Returns: false while somebody has yet to read the outcome of the one before.
   func begin(_ guid: GUID) -> Bool {
-    guard word.load(ordering: .acquiring) < Activity.oneRequester else { return false }
+    guard isAnswered else { return false }
     x1.store(guid.x1, ordering: .relaxed)
     x2.store(guid.x2, ordering: .relaxed)
     take(.priming)
     word.store(Phase.running.rawValue, ordering: .releasing)
     return true
   }
+
+  /// Tells whether nobody has yet to read the outcome of the last transaction.
+  var isAnswered: Bool { word.load(ordering: .acquiring) < Activity.oneRequester }
 
   /// Says what the transaction does from now on.
   func take(_ step: Step) {

@@ -48,7 +48,12 @@ extension Driver {
   ///
   /// - Returns: false if the driver is being removed.
   private func lockTransactionPatiently() -> Bool {
-    while !system.tryLockTransaction() {
+    while true {
+      if system.tryLockTransaction() {
+        // Whoever cancelled the transaction before may still be reading what became of it.
+        if activity.isAnswered { return true }
+        system.unlockTransaction()
+      }
       if isClosing.load(ordering: .sequentiallyConsistent) { return false }
       do throws(Errno) {
         try system.sleep(nanoseconds: limits.interval)
@@ -56,7 +61,6 @@ extension Driver {
         return false
       }
     }
-    return true
   }
 }
 

@@ -125,6 +125,23 @@ struct NotificationTests {
     }
   }
 
+  @Test("Nor is one lost while somebody still reads what became of a cancelled transaction")
+  func duringCancel() throws {
+    for seed in 0..<200 as Range<UInt64> {
+      var part = Part(guid: .bl31)
+      part.primeCalls = 4
+      let rig = try Rig.probed([part, Part(guid: .bl32)], seed: seed)
+      try rig.write(.autoActivate, .bl32)
+      rig.system.interleaver.run([
+        { _ = rig.result(.activate, .bl31) },
+        { _ = rig.result(.cancel, .bl31) },
+        { rig.driver.notified() },
+      ])
+      #expect(rig.firmware.parts[1].pending == nil, "seed \(seed)")
+      rig.expectClean()
+    }
+  }
+
   /// Is fault 12 of lfa-facts 4.4 and the last of 4.6 that concern notifications: work that is still
   /// under way must not meet the end of the driver.
   @Test("A notification that comes with, or after, the shutdown does nothing harmful")

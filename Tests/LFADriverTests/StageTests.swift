@@ -227,6 +227,15 @@ struct StageTests {
       rig.system.polled == ["activation_pending", "pending_version", "state", "pending_version"])
   }
 
+  @Test("What a refused attempt finds changed is told at once")
+  func refusedAttempt() throws {
+    let rig = try Rig.probed(Self.both)
+    rig.firmware.parts[0].pending = nil
+    #expect(rig.result(.activate, .bl31) == .nothingPending)
+    #expect(rig.system.events == ["~bl31"])
+    #expect(rig.system.polled == ["activation_pending", "pending_version", "state"])
+  }
+
   @Test("A component appears with its variables")
   func addEvent() throws {
     let rig = try Rig([Part(guid: GUID(x1: 1, x2: 2), pending: nil)])
