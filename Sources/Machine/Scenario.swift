@@ -91,6 +91,7 @@ public struct Scenario: Equatable, Sendable {
     Scenario("abi", store: "abi", limit: 180, monitorSays: ["hand-over ABI"]),
     Scenario("empty", store: "empty"),
     Scenario("cancel", store: "conformance"),
+    Scenario("stage", store: "conformance"),
     Scenario("booleans", store: "demo"),
     Scenario("writers", store: "twenty", limit: 180),
     Scenario("readers", store: "twenty", limit: 240),

@@ -14,6 +14,9 @@ for attempt in 1 2; do
     is "$error" "Operation canceled" "$guid: the activation is cancelled ($attempt)"
     is "$(get "$guid" current_version)" 1.0 "the old version runs"
     is "$(get "$guid" activation_pending)" 1 "the new one is still pending"
+    is "$(get "$guid" state)" failed "its state says that it failed"
+    matches "$(get "$guid" last_result)" \
+      "phase=ACTIVATE code=-11 status=ACTIVATION_FAILED errno=ECANCELED * from=1.0 to=1.1" "and how"
   done
 done
 is "$(lines 'ACTIVATE failed: ACTIVATION_FAILED')" $((2 * $(echo $guids | wc -w))) \
