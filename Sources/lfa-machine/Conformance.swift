@@ -22,11 +22,14 @@ struct Conformance: AsyncParsableCommand {
 
   @Option(
     name: .customLong("cpu"),
-    help: "A CPU model, in QEMU's words; may be repeated. Default: one without SVE and one with.")
+    help: """
+      A CPU model, in QEMU's words; may be repeated. Default: one without SVE, with 4 CPUs and \
+      with 1, and one with SVE, with 8.
+      """)
   var cpuModels: [String] = []
 
-  @Option(name: .customLong("cpus"), help: "The number of CPUs, 1 to 8.")
-  var cpuCount = 4
+  @Option(name: .customLong("cpus"), help: "The number of CPUs of all machines, 1 to 8.")
+  var cpuCount: Int?
 
   @Flag(help: "Boots without firmware, on QEMU's own PSCI, which has no LFA agent.")
   var withoutFirmware = false
@@ -40,17 +43,32 @@ struct Conformance: AsyncParsableCommand {
   func run() async throws {
     let products = BuildProducts(root: common.root)
     var total = Verdict()
-    for model in cpuModels.isEmpty ? ["neoverse-n1", "max,pauth-impdef=on"] : cpuModels {
-      total.add(try await judge(on: model, products))
+    for processors in machines {
+      total.add(try await judge(on: processors, products))
     }
     say(total.summary)
     if !total.failures.isEmpty { throw ExitCode.failure }
   }
 
-  private func judge(on cpuModel: String, _ products: BuildProducts) async throws -> Verdict {
-    let name = String(cpuModel.prefix { $0 != "," })
+  private var machines: [Processors] {
+    guard cpuModels.isEmpty else {
+      return cpuModels.map { Processors(model: $0, count: cpuCount ?? 4) }
+    }
+    let defaults = [
+      Processors(model: "neoverse-n1", count: 4),
+      Processors(model: "max,pauth-impdef=on", count: 8),
+      Processors(model: "neoverse-n1", count: 1),
+    ]
+    guard let cpuCount else { return defaults }
+    return defaults.prefix(2).map { Processors(model: $0.model, count: cpuCount) }
+  }
+
+  private func judge(
+    on processors: Processors, _ products: BuildProducts
+  ) async throws -> Verdict {
+    let name = processors.name
     let logs = try products.makeLogDirectory("conformance", name)
-    let machine = try configuration(products, cpuModel: cpuModel, logs: logs)
+    let machine = try configuration(products, processors, logs: logs)
     var boot = Boot(machine, limit: .seconds(120 * common.patience))
     boot.consoleLog = logs + "/console.log"
     let console = GuestConsole()
@@ -75,15 +93,15 @@ struct Conformance: AsyncParsableCommand {
   }
 
   private func configuration(
-    _ products: BuildProducts, cpuModel: String, logs: String
+    _ products: BuildProducts, _ processors: Processors, logs: String
   ) throws -> MachineConfiguration {
     var machine = MachineConfiguration(kernel: products.conformanceClient)
     if !withoutFirmware {
       machine.firmware = firmware ?? products.firmware
       machine.store = store ?? products.store("conformance")
     }
-    machine.cpuModel = cpuModel
-    machine.cpuCount = cpuCount
+    machine.cpuModel = processors.model
+    machine.cpuCount = processors.count
     machine.secureLog = logs + "/secure.log"
     try products.require(
       [machine.kernel, machine.firmware, machine.store].compactMap { $0 })
@@ -97,4 +115,15 @@ struct Conformance: AsyncParsableCommand {
       say("  not ok \(result.number ?? 0) - \(result.description)\(directive)")
     }
   }
+}
+
+/// Names the CPUs of one machine to judge a firmware on.
+private struct Processors {
+  /// Names the model in QEMU's words.
+  let model: String
+  /// Counts them.
+  let count: Int
+
+  /// Names both, for a directory and a line.
+  var name: String { "\(model.prefix { $0 != "," })-\(count)" }
 }
