@@ -45,14 +45,24 @@ private func refuse(_ reason: StaticString, _ code: UInt64) -> UInt64 {
 
 /// Replaces the running monitor: the part of the new image.
 enum Adoption {
-  /// Counts a CPU that has left the old image. The last one clears its slot; until then PRIME is
-  /// busy, because it would write there.
+  /// Counts a CPU that has left the old image.
   static func arrive() {
     // SAFETY: the words are in the hand-over block, which is always mapped.
     unsafe CPU.current.successor.pointee.store(0, ordering: .releasing)
-    let (_, left) = unsafe HandOver.leaving.pointee.wrappingSubtract(
-      1, ordering: .acquiringAndReleasing)
-    guard left == 1 else { return }
+    unsafe HandOver.leaving.pointee.wrappingSubtract(1, ordering: .acquiringAndReleasing)
+  }
+
+  /// Clears the old image's slot, once all CPUs have left it; until then PRIME is told to call
+  /// again, because it would write there.
+  ///
+  /// The first call that comes afterwards does this, and not the last CPU that leaves: the
+  /// operating system's CPUs all stand still until that one is back.
+  static func finish() {
+    // SAFETY: the word is in the hand-over block, which is always mapped.
+    guard unsafe HandOver.leaving.pointee.load(ordering: .acquiring) == 1 else { return }
+    let (isOurs, _) = unsafe HandOver.leaving.pointee.compareExchange(
+      expected: 1, desired: .max, ordering: .acquiringAndReleasing)
+    guard isOurs else { return }
     let retired = unsafe HandOver.block.pointee.retired_base
     let old = MonitorInfo.version(at: retired)
     Slots.erase(retired)

@@ -55,7 +55,10 @@ private func dispatch(_ frame: FramePointer, isFromAArch32: Bool) {
 
   if PSCIFunction.owns(function) {
     unsafe frame.pointee.x0 = Psci.call(function, registers)
-  } else if function.owner == .arch {
+    return
+  }
+  Adoption.finish()
+  if function.owner == .arch {
     unsafe frame.pointee.x0 = Smccc.call(function, registers)
   } else if Service.owns(function) {
     unsafe Service.call(registers).store(in: &frame.pointee)

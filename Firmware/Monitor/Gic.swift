@@ -38,9 +38,7 @@ enum Gic {
     for word in 1..<max(words, 2) {
       deviceRegister(distributor + 0x80 + word * 4).store(0xffff_ffff)  // GICD_IGROUPR
       deviceRegister(distributor + 0xd00 + word * 4).store(0)  // GICD_IGRPMODR
-    }
-    for interrupt in 32..<max(words, 2) * 32 {
-      setPriority(normalPriority, of: interrupt, in: distributor)
+      setNormalPriorities(of: word, in: distributor)
     }
   }
 
@@ -60,9 +58,6 @@ enum Gic {
     let private32 = frame + 0x1_0000
     deviceRegister(private32 + 0x80).store(~ownInterrupts)  // GICR_IGROUPR0
     deviceRegister(private32 + 0xd00).store(0)  // GICR_IGRPMODR0
-    for interrupt in UInt64(0)..<32 {
-      setPriority(normalPriority, of: interrupt, in: private32)
-    }
     setNormalPriorities(of: 0, in: private32)
     setPriority(callPriority, of: callInterrupt, in: private32)
     setPriority(0, of: timerInterrupt, in: private32)
@@ -83,8 +78,6 @@ enum Gic {
   /// Priority mask that only the secure timer passes, whose priority is 0.
   static let timerMask: UInt64 = 0x10
   private static let callPriority: UInt32 = 0x20
-  /// The highest priority that the normal world can give: a reset leaves higher ones.
-  private static let normalPriority: UInt32 = 0x80
 
   /// Interrupts another CPU, whatever it executes, or wakes it.
   static func call(_ cpu: CPU) { call(targets: 1 << cpu.index) }

@@ -27,7 +27,11 @@ enum LiveSwitch {
     let cpu = CPU.current
     let answer = check(image, cpu)
     guard answer == 0 else {
-      if answer == .max { reportGuardedTrap(cpu) }
+      if answer == .max {
+        reportGuardedTrap(cpu)
+        // What it has done to its own data is unknown: it has to be loaded again.
+        Priming.discard()
+      }
       log("the new image does not take over")
       throw .activationFailed
     }

@@ -113,7 +113,12 @@ enum Payload {
     let hasLeft = SecureWorld.enter(image.base + image.header.entries[1], &registers)
     guard hasLeft, registers[0] == ready else {
       StateCopy.restore()
-      if hasLeft { log("the new payload does not take over, and says ", registers[0]) }
+      if hasLeft {
+        log("the new payload does not take over, and says ", registers[0])
+      } else {
+        // What it has done to its own data is unknown: it has to be loaded again.
+        Priming.discard()
+      }
       throw .activationFailed
     }
     reportActivation(.payload, from: version, to: image.header.version, at: image.base)

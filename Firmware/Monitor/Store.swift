@@ -48,6 +48,7 @@ enum Store {
     if lastFaults.exchange(faults.summary, ordering: .relaxed) != faults.summary {
       var loud = StoreFaults(isSilent: false)
       unsafe StoreScanner.scan(&flash, into: &table.pointee, observer: &loud)
+      if loud.omitted > 0 { log("store: faults that are not shown: ", loud.omitted) }
     }
     let hasChanged = note()
     end()
@@ -154,8 +155,15 @@ struct StoreFlash: ByteSource {
 }
 
 /// Takes note of what a scan passes over, and writes a line for each unless it is silent.
+///
+/// Lines are limited, because whoever writes the store can make many faults, and a CPU of the
+/// normal world stands still while they are written.
 private struct StoreFaults: StoreScanObserver {
+  private static let lineLimit: UInt64 = 24
   let isSilent: Bool
+  private var lineCount: UInt64 = 0
+  /// Counts the faults that had no line.
+  private(set) var omitted: UInt64 = 0
   /// Differs with what was passed over where: 0 for nothing.
   private(set) var summary: UInt64 = 0
 
@@ -166,6 +174,11 @@ private struct StoreFaults: StoreScanObserver {
     // A text's length tells most faults apart.
     summary = (summary &+ offset &+ UInt64(text.utf8CodeUnitCount)) &* 0x9e37_79b9_7f4a_7c15 | 1
     if isSilent { return }
+    guard ending || lineCount < StoreFaults.lineLimit else {
+      omitted &+= 1
+      return
+    }
+    lineCount &+= 1
     let line = LogLine()
     line.text("store at ")
     line.hexadecimal(offset)

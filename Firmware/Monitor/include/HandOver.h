@@ -39,7 +39,7 @@ struct hand_over {
 
   uint32_t cpu_count;
   uint32_t on_count; /* atomic: CPUs that are on or on pending */
-  uint32_t leaving;  /* atomic: CPUs that may still use the image being left, and 1 to clear it */
+  uint32_t leaving;  /* atomic: CPUs that may still use the image being left, plus 1 until it is cleared */
   uint32_t memory_range_count;
 
   uint64_t monitor_base;     /* slot of the running monitor */
