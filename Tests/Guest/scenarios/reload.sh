@@ -30,7 +30,10 @@ wait
 touch /tmp/activated
 activated=$(wc -l </tmp/activated)
 is "$(field monitor activations)" "$activated" "each activation that was reported happened"
-is "$(get $BL31 current_version)" "1.$activated" "the version is as many as activations"
+# The store offers 1.1 to 1.20 and then 2.0, and a fast machine gets through all of them.
+version=1.$activated
+[ "$activated" = 21 ] && version=2.0
+is "$(get $BL31 current_version)" "$version" "the version is as many as activations"
 activate $BL32
 is "$error" "" "nothing is left behind in the firmware: the payload can be activated"
 check "the driver unloads at the end" rmmod arm_lfa
