@@ -29,6 +29,7 @@ extension Suite {
     guard info.x0 == 0, info.x6 == UInt64(cpuCount) else {
       return report.skip("vendor calls", "this firmware is not swift-lfa's")
     }
+    checkFlashModes()
     checkMonitorReplacement(info)
     checkPayload()
     checkPayloadReplacement()

@@ -135,10 +135,18 @@ enum Store {
 struct StoreFlash: ByteSource {
   let size = UInt64(STORE_FLASH_SIZE)
 
-  /// Ends whatever mode the flash was left in: the command for reading the array, to both chips.
+  /// Ends the mode that the flash was left in: the command for reading the array, to both chips.
+  ///
+  /// Twice, because chips that were told to program a word take the first one for its data; and at
+  /// the last word, where that spoils no update. Chips that were told to fill a buffer take both:
+  /// the store may seem empty until the normal world ends that.
   ///
   /// Once for a scan or an image, because the machine takes milliseconds over it.
-  init() { deviceRegister(UInt64(STORE_FLASH_BASE)).store(0x00ff_00ff) }
+  init() {
+    let command = deviceRegister(UInt64(STORE_FLASH_BASE) + UInt64(STORE_FLASH_SIZE) - 4)
+    command.store(0x00ff_00ff)
+    command.store(0x00ff_00ff)
+  }
 
   mutating func copyBytes(
     at offset: UInt64, count: Int, into buffer: inout MutableSpan<UInt8>
