@@ -42,6 +42,8 @@ public struct BuildProducts: Sendable {
 
   /// Names our own firmware.
   public var firmware: String { root + "/build/firmware/flash.bin" }
+  /// Names our firmware as it is built to misbehave on request.
+  public var faultyFirmware: String { root + "/build/firmware/flash-faults.bin" }
   /// Names the bare-metal client.
   public var conformanceClient: String { root + "/build/firmware/conformance.bin" }
 

@@ -12,6 +12,8 @@ public struct MachineConfiguration: Equatable, Sendable {
 
   /// Names the flash image that starts at EL3; nil boots on QEMU's own PSCI, without an agent.
   public var firmware: String?
+  /// Holds the text of a plan of faults, for the firmware that follows one; nil gives it none.
+  public var faultPlan: String?
   /// Names the update store, 64 MiB; what the machine writes to it is thrown away.
   public var store: String?
   /// Names the kernel or another arm64 Image.
@@ -59,6 +61,9 @@ public struct MachineConfiguration: Equatable, Sendable {
     // The second UART exists, and is the secure one, only beside EL3.
     if firmware != nil { arguments += ["-serial", secureLog.map { "file:\($0)" } ?? "null"] }
     if let firmware { arguments += ["-bios", firmware] }
+    if let faultPlan {
+      arguments += ["-fw_cfg", "name=opt/swift-lfa/faults,string=\(Self.escaped(faultPlan))"]
+    }
     if let store {
       arguments += [
         "-drive", "if=pflash,unit=1,format=raw,snapshot=on,file=\(Self.escaped(store))",
@@ -73,7 +78,7 @@ public struct MachineConfiguration: Equatable, Sendable {
   }
 
   /// Doubles commas, which separate the options of one argument.
-  private static func escaped(_ path: String) -> String {
-    path.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+  private static func escaped(_ text: String) -> String {
+    text.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
   }
 }

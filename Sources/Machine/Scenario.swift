@@ -8,6 +8,8 @@ public struct Scenario: Equatable, Sendable {
   public let name: String
   /// Names the update store that the machine boots with.
   public let store: String
+  /// Holds the plan of faults that the firmware follows; nil boots the firmware that follows none.
+  public let faults: String?
   /// Bounds the run, in seconds.
   public let limit: Int
   /// Names texts that must occur on the secure UART.
@@ -17,11 +19,12 @@ public struct Scenario: Equatable, Sendable {
 
   /// Describes a scenario.
   public init(
-    _ name: String, store: String, limit: Int = 120, monitorSays: [String] = [],
-    endsInTrap: Bool = false
+    _ name: String, store: String, faults: String? = nil, limit: Int = 120,
+    monitorSays: [String] = [], endsInTrap: Bool = false
   ) {
     self.name = name
     self.store = store
+    self.faults = faults
     self.limit = limit
     self.monitorSays = monitorSays
     self.endsInTrap = endsInTrap
@@ -32,7 +35,8 @@ public struct Scenario: Equatable, Sendable {
     _ products: BuildProducts, kernel: GuestKernel, logs: String
   ) -> MachineConfiguration {
     var machine = MachineConfiguration(kernel: products.image(kernel))
-    machine.firmware = products.firmware
+    machine.firmware = faults == nil ? products.firmware : products.faultyFirmware
+    machine.faultPlan = faults
     machine.store = products.store(store)
     machine.initialRAMDisk = products.initialRAMDisk(kernel)
     machine.secureLog = logs + "/secure.log"

@@ -48,6 +48,28 @@ struct MachineConfigurationTests {
     #expect(machine.arguments.contains("chardev:console"))
   }
 
+  @Test("A plan of faults is handed to the firmware as it is")
+  func faultPlan() {
+    var machine = MachineConfiguration(kernel: "Image")
+    machine.firmware = "flash-faults.bin"
+    machine.faultPlan = "prime 1 again # a, b\nactivate * clobber"
+    #expect(
+      machine.arguments.contains(
+        "name=opt/swift-lfa/faults,string=prime 1 again # a,, b\nactivate * clobber"))
+  }
+
+  @Test("A scenario with a plan boots with the firmware that follows it, the others do not")
+  func faultyScenario() {
+    let products = BuildProducts(root: "/r")
+    let faulty = Scenario("x", store: "demo", faults: "prime * again")
+      .configuration(products, kernel: .v6_12, logs: "/l")
+    #expect(faulty.firmware == "/r/build/firmware/flash-faults.bin")
+    #expect(faulty.faultPlan == "prime * again")
+    let sound = Scenario("x", store: "demo").configuration(products, kernel: .v6_12, logs: "/l")
+    #expect(sound.firmware == "/r/build/firmware/flash.bin")
+    #expect(sound.faultPlan == nil)
+  }
+
   @Test("Our own firmware is recognised however its path is written")
   func ownFirmware() {
     let products = BuildProducts(root: ".")
