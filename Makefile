@@ -17,7 +17,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Firmware Linux
 MACHINE = $$($(SWIFT) build -c release --product lfa-machine --show-bin-path)/lfa-machine
 
 .PHONY: help run test check format packages tools guest firmware module machine \
-  conformance scenarios fuzz clean
+  conformance scenarios faults fuzz clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,15 @@ conformance: firmware ## Judges FIRMWARE (default: ours) with the bare-metal cli
 
 scenarios: machine ## Runs the QEMU scenarios on both kernels
 	@$(MACHINE) scenarios --kernel all
+
+faults: machine ## Plays the table of faults in QEMU, on Linux 6.12
+	@$(MACHINE) faults --kernel 6.12
+
+debug: firmware ## Runs the QEMU scenarios on a kernel that checks itself, which it builds (an hour)
+	@Tools/install-packages --debug-kernel
+	$(MAKE) -C Linux KERNEL=debug
+	@$(MACHINE) debug-selftest
+	@$(MACHINE) scenarios --kernel debug
 
 fuzz: packages ## Fuzzes the readers of images and update stores for SECONDS (30)
 	Tests/Fuzz/run $(or $(SECONDS),30)

@@ -53,9 +53,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LFASimulatorTests",
-      dependencies: ["FaultPlan", "LFA", "LFADriver", "LFASimulator", "SMCCC", "VirtualTime"],
+      dependencies: [
+        "FaultPlan", "FaultTable", "LFA", "LFADriver", "LFASimulator", "SMCCC", "VirtualTime",
+      ],
       swiftSettings: strict),
     .target(name: "FaultPlan", dependencies: ["LFA"], swiftSettings: core),
+    .target(name: "FaultTable", dependencies: ["FaultPlan"], swiftSettings: strict),
     .target(
       name: "FaultyAgent", dependencies: ["FaultPlan", "LFA", "LFAAgent", "SMCCC"],
       swiftSettings: core),
@@ -68,6 +71,7 @@ let package = Package(
     .target(
       name: "Machine",
       dependencies: [
+        "FaultTable",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -75,12 +79,14 @@ let package = Package(
     .executableTarget(
       name: "lfa-machine",
       dependencies: [
-        "Machine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "FaultTable", "Machine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: strict),
+    .testTarget(
+      name: "MachineTests", dependencies: ["FaultPlan", "FaultTable", "Machine"],
+      swiftSettings: strict),
     .testTarget(name: "SMCCCTests", dependencies: ["SMCCC"], swiftSettings: strict),
     .testTarget(name: "PSCITests", dependencies: ["PSCI", "SMCCC"], swiftSettings: strict),
     .testTarget(name: "LFATests", dependencies: ["LFA", "SMCCC"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+public import FaultTable
 import FoundationEssentials
 
 /// Names the kernels that the guest boots.
@@ -63,6 +64,11 @@ public struct BuildProducts: Sendable {
   /// Names the RAM disk that goes with a kernel.
   public func initialRAMDisk(_ kernel: GuestKernel) -> String {
     root + "/build/initrd/\(kernel.rawValue).cpio"
+  }
+
+  /// Reads the table of faults, which is no product of the build.
+  public func faultTable() throws -> FaultTable {
+    try FaultTable(String(contentsOfFile: root + "/Tests/Faults/table", encoding: .utf8))
   }
 
   /// Makes an empty directory for the logs of one run.

@@ -2,10 +2,14 @@
 
 import FoundationEssentials
 
-/// Describes one boot of Linux that a guest script judges: Tests/Guest/scenarios/NAME.sh.
+/// Describes one boot of Linux that a guest script judges.
 public struct Scenario: Equatable, Sendable {
-  /// Names the script.
+  /// Names the scenario.
   public let name: String
+  /// Names the script below Tests/Guest, without its suffix; scenarios/NAME by default.
+  public let script: String
+  /// Holds words for the script, which reads the kernel's command line.
+  public let arguments: [String]
   /// Names the update store that the machine boots with.
   public let store: String
   /// Holds the plan of faults that the firmware follows; nil boots the firmware that follows none.
@@ -19,10 +23,12 @@ public struct Scenario: Equatable, Sendable {
 
   /// Describes a scenario.
   public init(
-    _ name: String, store: String, faults: String? = nil, limit: Int = 120,
-    monitorSays: [String] = [], endsInTrap: Bool = false
+    _ name: String, script: String? = nil, arguments: [String] = [], store: String,
+    faults: String? = nil, limit: Int = 120, monitorSays: [String] = [], endsInTrap: Bool = false
   ) {
     self.name = name
+    self.script = script ?? "scenarios/\(name)"
+    self.arguments = arguments
     self.store = store
     self.faults = faults
     self.limit = limit
@@ -40,7 +46,7 @@ public struct Scenario: Equatable, Sendable {
     machine.store = products.store(store)
     machine.initialRAMDisk = products.initialRAMDisk(kernel)
     machine.secureLog = logs + "/secure.log"
-    machine.kernelArguments = Self.kernelArguments + ["lfa.script=scenarios/\(name)"]
+    machine.kernelArguments = Self.kernelArguments + ["lfa.script=\(script)"] + arguments
     return machine
   }
 

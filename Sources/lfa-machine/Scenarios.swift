@@ -37,11 +37,16 @@ struct Scenarios: AsyncParsableCommand {
     }
     let products = BuildProducts(root: common.root)
     try await makeGuest(root: common.root, kernels: kernels)
-    var total = Verdict()
-    for kernel in kernels {
-      for scenario in scenarios {
-        total.add(try await run(scenario, kernel, products))
+    let (patience, isVerbose) = (common.patience, verbose)
+    let (kernels, scenarios) = (kernels, scenarios)
+    let total = try await interruptible {
+      var total = Verdict()
+      for kernel in kernels {
+        let runner = ScenarioRun(
+          kernel: kernel, products: products, patience: patience, isVerbose: isVerbose)
+        total.add(try await runner.run(scenarios))
       }
+      return total
     }
     say(total.summary)
     if !total.failures.isEmpty { throw ExitCode.failure }
@@ -53,36 +58,5 @@ struct Scenarios: AsyncParsableCommand {
 
   private var scenarios: [Scenario] {
     Scenario.all.filter { filter.isEmpty || $0.name.contains(filter) }
-  }
-
-  private func run(
-    _ scenario: Scenario, _ kernel: GuestKernel, _ products: BuildProducts
-  ) async throws -> Verdict {
-    let logs = try products.makeLogDirectory(kernel.rawValue, scenario.name)
-    let machine = scenario.configuration(products, kernel: kernel, logs: logs)
-    try products.require(
-      [machine.kernel, machine.firmware, machine.store, machine.initialRAMDisk].compactMap { $0 })
-    let limit = scenario.limit * common.patience * kernel.slowness
-    var boot = Boot(machine, limit: .seconds(limit))
-    boot.consoleLog = logs + "/console.log"
-    let console = GuestConsole(mark: GuestConsole.mark)
-    let showsAll = verbose
-    let prepared = boot
-    let start = ContinuousClock.now
-    let outcome = try await interruptible {
-      try await prepared.run(line: { line in
-        console.consume(line)
-        if showsAll { say(line) }
-      })
-    }
-    let verdict = scenario.judge(outcome, console.report, secureLog: machine.secureLog)
-    for failure in verdict.failures { say("  not ok \(failure)") }
-    if !verdict.failures.isEmpty && (outcome.defect != nil || console.report.defect != nil) {
-      for line in console.lastLines { say("  | \(line)") }
-    }
-    if !verdict.failures.isEmpty { say("  logs are in \(logs)") }
-    let seconds = (ContinuousClock.now - start).components.seconds
-    say("\(kernel.rawValue) \(scenario.name): \(verdict.summary) (\(seconds) s)")
-    return verdict
   }
 }

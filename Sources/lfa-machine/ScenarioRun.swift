@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+
+import Machine
+
+/// Boots one scenario after another, or several at a time, and says how each went.
+struct ScenarioRun: Sendable {
+  /// Names the kernel that is booted.
+  let kernel: GuestKernel
+  /// Knows the files to boot with.
+  let products: BuildProducts
+  /// Multiplies every time limit.
+  let patience: Int
+  /// Shows the guest's console.
+  let isVerbose: Bool
+
+  /// Runs scenarios, at most `width` of them at a time.
+  ///
+  /// - Throws: If a scenario cannot be run at all; the others are ended.
+  func run(_ scenarios: [Scenario], width: Int = 1) async throws -> Verdict {
+    var total = Verdict()
+    try await withThrowingTaskGroup(of: Verdict.self) { group in
+      for (index, scenario) in scenarios.enumerated() {
+        if index >= width, let verdict = try await group.next() { total.add(verdict) }
+        group.addTask { try await run(scenario) }
+      }
+      for try await verdict in group { total.add(verdict) }
+    }
+    return total
+  }
+
+  /// Runs one scenario and shows what is wrong with it.
+  private func run(_ scenario: Scenario) async throws -> Verdict {
+    let logs = try products.makeLogDirectory(kernel.rawValue, scenario.name)
+    let machine = scenario.configuration(products, kernel: kernel, logs: logs)
+    try products.require(
+      [
+        machine.kernel, machine.firmware, machine.uefi, machine.store, machine.initialRAMDisk,
+      ].compactMap { $0 })
+    var boot = Boot(machine, limit: .seconds(scenario.limit * patience * kernel.slowness))
+    boot.consoleLog = logs + "/console.log"
+    let console = GuestConsole(mark: GuestConsole.mark)
+    let showsAll = isVerbose
+    let start = ContinuousClock.now
+    let outcome = try await boot.run(line: { line in
+      console.consume(line)
+      if showsAll { say(line) }
+    })
+    let verdict = scenario.judge(outcome, console.report, secureLog: machine.secureLog)
+    let seconds = (ContinuousClock.now - start).components.seconds
+    // In one piece: another scenario may have something to say at the same time.
+    var lines = verdict.failures.map { "  not ok \($0)" }
+    if !verdict.failures.isEmpty {
+      if outcome.defect != nil || console.report.defect != nil {
+        lines += console.lastLines.map { "  | \($0)" }
+      }
+      lines.append("  logs are in \(logs)")
+    }
+    lines.append("\(kernel.rawValue) \(scenario.name): \(verdict.summary) (\(seconds) s)")
+    say(lines.joined(separator: "\n"))
+    return verdict
+  }
+}
