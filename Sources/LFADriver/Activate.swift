@@ -58,7 +58,7 @@ extension Driver {
       }
       return nil
     } catch {
-      transaction.end = system.now
+      transaction.end = transaction.end ?? system.now
       logFailure(transaction, error)
       abandon(&transaction)
       return error

@@ -155,6 +155,10 @@ extension Driver {
     case .cancelled: line.append(" cancelled")
     case .shutdown: line.append(" given up, because the driver is being removed")
     case .interrupted: line.append(" given up, because its writer is being killed")
+    case .protocol:
+      line.append(" succeeded, says the firmware, but ")
+      line.append(transaction.version)
+      line.append(" still runs")
     default:
       line.append(" given up: error ")
       line.append(decimal: Int64(reason.rawValue))
@@ -181,10 +185,12 @@ extension Driver {
     } else if component.id == nil {
       line.append("activated; its new version could not be read")
       level = .warning
+    } else if component.record.currentVersion == .none {
+      line.append("activated; the firmware does not tell its version")
     } else if component.record.currentVersion == transaction.version {
-      line.append("activated, but its version is still ")
+      line.append("activated, version ")
       line.append(transaction.version)
-      level = .warning
+      line.append(" as before")
     } else {
       line.append(transaction.version)
       line.append(" -> ")

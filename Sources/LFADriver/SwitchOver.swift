@@ -48,7 +48,9 @@ extension Driver {
         isLatched.store(false, ordering: .sequentiallyConsistent)
         // What keeps the inventory from being read is in the log, and makes no failure of this.
         try? scan(&table)
-        logSuccess(transaction, table[transaction.slot])
+        let component = table[transaction.slot]
+        if stillRunsOldImage(component, transaction) { throw .protocol }
+        logSuccess(transaction, component)
         return .complete
       case .again:
         return .callAgain
@@ -59,6 +61,15 @@ extension Driver {
         throw status.errno
       }
     }
+  }
+
+  /// Tells whether a component runs the version it ran before, though the firmware had promised
+  /// another one and reported success. Where it tells no versions, there is nothing to compare.
+  private func stillRunsOldImage(_ component: Component, _ transaction: Transaction) -> Bool {
+    component.guid == transaction.guid && component.presence == .present && component.id != nil
+      && transaction.version != .none && component.record.currentVersion == transaction.version
+      && transaction.pendingVersion != .none
+      && transaction.pendingVersion != transaction.version
   }
 
   private func makeRound(

@@ -144,7 +144,8 @@ struct Model {
     return nil
   }
 
-  /// Predicts how an activation, or only its first phase, ends; `parts` become what they are once the firmware has switched.
+  /// Predicts how an activation, or only its first phase, ends; `parts` become what they are once
+  /// the firmware has switched.
   mutating func activate(
     _ guid: GUID, _ parts: inout [Part], _ disturbance: Disturbance, primesOnly: Bool
   ) -> Errno? {
@@ -189,10 +190,17 @@ struct Model {
       }
       return errno
     }
+    let old = parts[id].current
     parts[id].current = pending
     parts[id].pending = nil
-    if disturbance.failsRescan { failScan() }
-    return nil
+    if disturbance.failsRescan {
+      failScan()
+      return nil
+    }
+    // Where a GUID is listed twice, the first one counts, and it may not be what was activated.
+    _ = scan(parts)
+    let seen = parts.first { $0.guid == guid }
+    return seen?.current == old && pending != old ? .protocol : nil
   }
 }
 

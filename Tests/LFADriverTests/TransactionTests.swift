@@ -289,17 +289,52 @@ struct TransactionTests {
     rig.expectClean()
   }
 
-  @Test("A success is told even where the version stays, or the component goes")
-  func oddSuccess() throws {
-    let rig = try Rig.probed([Self.payload, Self.monitor])
+  @Test("A success that leaves the old version in place of the promised one is none")
+  func unkeptPromise() throws {
+    let rig = try Rig.probed([Self.payload])
     rig.firmware.afterSwitch = { $0[0].current = FirmwareVersion(major: 1, minor: 0) }
-    try rig.write(.activate, .bl32)
+    #expect(rig.result(.activate, .bl32) == .protocol)
     #expect(
       rig.system.logs == [
-        "warning: BL32 secure payload (05d0e189-53dc-1347-8d2b-500a4b7a3e38): activated, "
-          + "but its version is still 1.0, CPUs stopped for 0 us"
+        "error: BL32 secure payload (05d0e189-53dc-1347-8d2b-500a4b7a3e38): ACTIVATE succeeded, "
+          + "says the firmware, but 1.0 still runs"
       ])
-    rig.system.clear()
+    let result = try rig.read(.lastResult, .bl32)
+    #expect(result.hasPrefix("phase=ACTIVATE code=0 status=SUCCESS errno=EPROTO "))
+    #expect(result.hasSuffix(" from=1.0 to=1.1\n"))
+    #expect(!rig.system.trace.contains("cancel 0"), "nothing is in progress any more")
+    rig.expectClean()
+  }
+
+  @Test(
+    "Where nothing else was promised, or no version is told, a success is one",
+    arguments: [
+      (.none, .none, "the firmware does not tell its version"),
+      (.none, FirmwareVersion(major: 1, minor: 1), "the firmware does not tell its version"),
+      (FirmwareVersion(major: 1, minor: 0), .none, "version 1.0 as before"),
+      (
+        FirmwareVersion(major: 1, minor: 0), FirmwareVersion(major: 1, minor: 0),
+        "version 1.0 as before"
+      ),
+    ] as [(FirmwareVersion, FirmwareVersion, String)])
+  func nothingPromised(
+    current: FirmwareVersion, pending: FirmwareVersion, text: String
+  ) throws {
+    var part = Self.payload
+    part.current = current
+    part.pending = pending
+    let rig = try Rig.probed([part])
+    rig.firmware.afterSwitch = { $0[0].current = current }
+    try rig.write(.activate, .bl32)
+    #expect(rig.system.logs.count == 1)
+    #expect(rig.system.logs[0].hasPrefix("info: BL32"))
+    #expect(rig.system.logs[0].contains(text))
+    rig.expectClean()
+  }
+
+  @Test("A success after which the component is gone is a success")
+  func successAndGone() throws {
+    let rig = try Rig.probed([Self.payload, Self.monitor])
     rig.firmware.afterSwitch = { $0.remove(at: 1) }
     try rig.write(.activate, .bl31)
     #expect(rig.system.logs[0].contains("activated; the firmware lists it no more"))
