@@ -85,6 +85,17 @@ public struct Scenario: Equatable, Sendable {
     "console=ttyAMA0", "loglevel=5", "printk.devkmsg=on", "log_buf_len=4M", "panic=1",
   ]
 
+  /// Has the agent make less and less nonsense: two attempts to load the driver for each rule.
+  private static let absurdities = """
+    version 1...2 status NOT_SUPPORTED
+    version 3...4 status 0x20000
+    get_info 1...2 count 4097
+    get_info 3...4 count 0x100000000
+    get_info 5...6 count -1
+    get_info 7...8 status DEVICE_ERROR
+    get_info 9... count 4096
+    """
+
   /// Lists all scenarios.
   public static let all = [
     Scenario("list", store: "demo"),
@@ -98,6 +109,9 @@ public struct Scenario: Equatable, Sendable {
     Scenario(
       "trap", store: "trap", limit: 180,
       monitorSays: ["trap in the new image", "trap in the payload"]),
+    Scenario("hang", store: "hang", limit: 240, monitorSays: ["did not come back"]),
+    Scenario("crowd", store: "demo", faults: "get_info 1 grow 253", limit: 180),
+    Scenario("absurd", store: "demo", faults: absurdities),
     Scenario("abi", store: "abi", limit: 180, monitorSays: ["hand-over ABI"]),
     Scenario("empty", store: "empty"),
     Scenario("cancel", store: "conformance"),

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
 #
 # What has to be true when new images fail to take over; sourced by the scenarios that have such
-# images in their stores. $guids: the components.
+# images in their stores. $guids: the components; $attempts: words, one for each attempt.
 
 check "the driver loads" load
 load_cpus
 echo 3 >$PROBE/counter
 identity() { for name in version build base activations; do field monitor $name; done; }
 monitor=$(identity)
-for attempt in 1 2; do
+for attempt in ${attempts:=1 2}; do
   for guid in $guids; do
     activate "$guid"
     is "$error" "Operation canceled" "$guid: the activation is cancelled ($attempt)"
@@ -19,7 +19,7 @@ for attempt in 1 2; do
       "phase=ACTIVATE code=-11 status=ACTIVATION_FAILED errno=ECANCELED * from=1.0 to=1.1" "and how"
   done
 done
-is "$(lines 'ACTIVATE failed: ACTIVATION_FAILED')" $((2 * $(echo $guids | wc -w))) \
+is "$(lines 'ACTIVATE failed: ACTIVATION_FAILED')" $(($(echo $attempts | wc -w) * $(echo $guids | wc -w))) \
   "the log says why, a line each"
 is "$(identity)" "$monitor" "the monitor is the old one"
 is "$(field counter total)" 3 "the payload has kept its total"
