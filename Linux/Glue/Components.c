@@ -140,11 +140,31 @@ static int appear(struct component *component)
 	return error;
 }
 
+/*
+ * The kernel wakes nobody in poll() for a file that goes away. Once it is gone, poll() answers at
+ * once and read() with ENODEV, so nobody who is woken then falls asleep again.
+ */
+static void remove_directory(struct kobject *kobj)
+{
+	struct kernfs_node *nodes[MAX_FILES];
+	unsigned int count;
+
+	for (count = 0; attributes[count]; count++)
+		nodes[count] = sysfs_get_dirent(kobj->sd, attributes[count]->name);
+	kobject_del(kobj);
+	while (count-- > 0) {
+		if (!nodes[count])
+			continue;
+		sysfs_notify_dirent(nodes[count]);
+		sysfs_put(nodes[count]);
+	}
+}
+
 static void disappear(struct component *component)
 {
 	if (component->kobj.state_in_sysfs) {
 		tell(component, KOBJ_REMOVE);
-		kobject_del(&component->kobj);
+		remove_directory(&component->kobj);
 	}
 	kobject_put(&component->kobj);
 }
@@ -157,7 +177,7 @@ static void arrive_late(struct component *component)
 	error = appear(component);
 	mutex_unlock(&lists);
 	if (error)
-		pr_err("arm_lfa: %s has no directory: error %d\n", component->name, error);
+		lfa_component_lost(component->id, error);
 }
 
 /* The step stays on the list while it is taken, so that later arrivals queue up behind it. */

@@ -74,7 +74,3 @@ extension Attribute {
     self.init(rawValue: number)
   }
 }
-
-extension lfa_component_id {
-  fileprivate var guid: GUID { GUID(x1: guid_low, x2: guid_high) }
-}

@@ -109,4 +109,6 @@ extension lfa_component_id {
     self.init(
       guid_low: guid.x1, guid_high: guid.x2, slot: UInt32(truncatingIfNeeded: slot))
   }
+
+  var guid: GUID { GUID(x1: guid_low, x2: guid_high) }
 }

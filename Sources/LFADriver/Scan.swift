@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import LFA
+public import LFA
 import Synchronization
 
 extension Driver {
@@ -13,6 +13,18 @@ extension Driver {
   public func rescan() throws(Errno) {
     isStale.store(true, ordering: .sequentiallyConsistent)
     try refresh()
+  }
+
+  /// Takes note that a component's directory, which the system had agreed to show, does not appear:
+  /// the next scan asks for it again. To be called by a thread that holds none of the locks.
+  public func directoryIsMissing(slot: Int, guid: GUID, error: Errno) {
+    finishing { (table) in
+      guard table[slot].guid == guid, table[slot].hasDirectory else { return }
+      logNoDirectory(guid, error)
+      table[slot].hasDirectory = false
+      system.removeComponent(slot: slot, guid: guid)
+      isStale.store(true, ordering: .sequentiallyConsistent)
+    }
   }
 
   /// Scans if somebody asked for it and no transaction relies on its sequence id.

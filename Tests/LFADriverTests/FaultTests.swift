@@ -91,6 +91,19 @@ struct FirstDriverFaultTests {
     #expect(system.memoryInUse.isEmpty)
   }
 
+  @Test func fault10_directoryThatFailsLateIsMadeUpFor() throws {
+    let rig = try Rig.probed([Part(guid: .bl31), Part(guid: .bl32)])
+    let slot = try #require(rig.system.directories[.bl32])
+    rig.driver.directoryIsMissing(slot: slot, guid: .bl32, error: .noMemory)
+    rig.driver.directoryIsMissing(slot: slot, guid: .bl31, error: .noMemory)
+    rig.driver.directoryIsMissing(slot: 999, guid: .bl32, error: .noMemory)
+    rig.driver.directoryIsMissing(slot: -1, guid: .bl32, error: .noMemory)
+    #expect(Set(rig.system.directories.keys) == [.bl31], "only what it names, and only once")
+    #expect(try rig.read(.currentVersion, .bl31) == "1.0\n")
+    #expect(Set(rig.system.directories.keys) == [.bl31, .bl32], "the next use tries again")
+    rig.expectClean()
+  }
+
   @Test(arguments: [.success, .invalidParameters, .busy, .deviceError] as [Status])
   func fault13_failedActivationIsNotReportedAsSuccess(cancel: Status) throws {
     let rig = try Rig.probed([Part(guid: .bl31)])

@@ -93,6 +93,9 @@ void lfa_enter_round(void *round);
 /* Notified.swift */
 void lfa_notified(void);
 
+/* A directory that was to appear later could not; to be called without the lock of Components.c. */
+void lfa_component_lost(struct lfa_component_id id, int error);
+
 /* Parameters.swift: limits are numbered from 0; times are in milliseconds. */
 unsigned int lfa_limit_default(unsigned int limit);
 int lfa_limit_check(unsigned int limit, unsigned int value);
