@@ -4,25 +4,28 @@ import Foundation
 
 /// Judges an object that is to run in the kernel, and fails with the reasons why it may not:
 ///
-///     audit [--module] OBJECT DISASSEMBLY [ALLOWED-SYMBOLS]
+///     audit [--module | --sanitized] OBJECT DISASSEMBLY [ALLOWED-SYMBOLS]
 ///
 /// DISASSEMBLY is what `objdump -dr` prints of OBJECT. ALLOWED-SYMBOLS names, one a line, what may
-/// be undefined; it is left out for a whole module, where modpost checks that.
+/// be undefined; it is left out for a whole module, where modpost checks that. A sanitized object
+/// may take as much stack as a kernel with KASAN has more.
 @main
 struct Audit {
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
     let isModule = arguments.first == "--module"
-    if isModule { arguments.removeFirst() }
+    let isSanitized = arguments.first == "--sanitized"
+    if isModule || isSanitized { arguments.removeFirst() }
     guard arguments.count == (isModule ? 2 : 3) else {
-      stop(64, "usage: audit [--module] OBJECT DISASSEMBLY [ALLOWED-SYMBOLS]")
+      stop(64, "usage: audit [--module | --sanitized] OBJECT DISASSEMBLY [ALLOWED-SYMBOLS]")
     }
     do {
       let object = try ELF([UInt8](Data(contentsOf: URL(fileURLWithPath: arguments[0]))))
       let code = CodeRules(disassembly: try text(arguments[1]))
       let allowed = isModule ? nil : symbols(in: try text(arguments[2]))
       // C calls through pointers, and its depth is the kernel's concern.
-      let depth = isModule ? [] : code.graph.complaints()
+      let limit = isSanitized ? CallGraph.largestSanitizedDepth : CallGraph.largestDepth
+      let depth = isModule ? [] : code.graph.complaints(limit: limit)
       let complaints =
         ObjectRules(allowedSymbols: allowed).complaints(about: object) + code.complaints + depth
       guard code.summary.instructions > 0 else { stop(1, "\(arguments[0]): contains no code") }

@@ -5,6 +5,8 @@ struct CallGraph {
   /// Bounds the stack that the Swift part may take on top of whoever calls it, in bytes. Kernel
   /// stacks have 16 KiB, of which a write to sysfs has used about 1 KiB by then.
   static let largestDepth = 6144
+  /// Bounds it for an object with KASAN's red zones: that kernel's stacks have 32 KiB.
+  static let largestSanitizedDepth = 2 * largestDepth
 
   /// Describes the deepest chain of calls.
   struct Chain {
@@ -26,8 +28,8 @@ struct CallGraph {
 
   mutating func noteIndirectCall(in function: String) { indirect.insert(function) }
 
-  /// Says what keeps the depth from being known or makes it too large.
-  func complaints() -> [String] {
+  /// Says what keeps the depth from being known or makes it larger than `limit` bytes.
+  func complaints(limit: Int) -> [String] {
     var found = indirect.map { "\($0): calls through a pointer, so its stack use is unknown" }
     var known: [String: Chain] = [:]
     for function in frames.keys.sorted() {
@@ -37,10 +39,10 @@ struct CallGraph {
       }
     }
     let deepest = known.values.max { $0.bytes < $1.bytes } ?? Chain()
-    if deepest.bytes > Self.largestDepth {
+    if deepest.bytes > limit {
       found.append(
         "\(deepest.functions.joined(separator: " -> ")): take \(deepest.bytes) bytes of stack "
-          + "together, over \(Self.largestDepth)")
+          + "together, over \(limit)")
     }
     return found
   }

@@ -92,7 +92,8 @@ struct CodeRules {
 
   /// Tells how many bytes an instruction lowers the stack pointer by.
   static func stackTaken(by word: UInt32) -> Int {
-    if word & 0xff80_03ff == 0xd100_03ff {  // sub sp, sp, #imm12, shifted by 0 or 12
+    // sub xd, sp, #imm12, shifted by 0 or 12: with another xd than sp, what follows aligns it.
+    if word & 0xff80_03e0 == 0xd100_03e0 {
       return Int(word >> 10 & 0xfff) << (word >> 22 & 1 == 1 ? 12 : 0)
     }
     if word & 0xffc0_03e0 == 0xa980_03e0 {  // stp x, x, [sp, #imm7 * 8]!
