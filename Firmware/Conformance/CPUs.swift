@@ -16,7 +16,7 @@ enum CPUs {
     let x0 = Wire().call(
       function, UInt64(cpu), secondary_entry_address(), context(cpu)
     ).x0
-    if x0 == 0 { _ = Time.wait(milliseconds: 2000) { arrivals(cpu) != before } }
+    if x0 == 0 { _ = Time.wait(milliseconds: 10_000) { arrivals(cpu) != before } }
     return x0
   }
 
@@ -31,10 +31,12 @@ enum CPUs {
     Wire().call(PSCIFunction.affinityInfo64, UInt64(cpu)).x0
   }
 
-  /// Gives an idle CPU a job.
+  /// Gives a CPU a job, once it has finished the one before.
   static func start(
     _ job: Job, on cpu: Int, _ call: Registers = Registers(), argument: UInt64 = 0
   ) {
+    // Late ones come back, from the firmware's pen too; those that never do are lost anyway.
+    _ = Time.wait(milliseconds: 10_000) { isIdle(cpu) }
     // SAFETY: the CPU leaves its mailbox alone while its job is `none`, and only this CPU gives
     // jobs; the release makes everything visible before the job.
     let mailbox = unsafe Mailbox.of(cpu)

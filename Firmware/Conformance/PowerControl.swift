@@ -43,7 +43,7 @@ extension Suite {
   }
 
   /// Counts the CPUs by asking for them.
-  private mutating func countProcessors() {
+  mutating func countProcessors() {
     while cpuCount < 8 && Status(x0: CPUs.state(cpuCount)).rawValue >= 0 { cpuCount += 1 }
     report.note("CPUs:", UInt64(cpuCount))
   }

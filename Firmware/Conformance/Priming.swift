@@ -41,12 +41,6 @@ extension Suite {
       report.skip("PRIME with nothing pending", "every component is pending")
     }
     checkIncapable()
-    report.skip("PRIME of an image that is not authentic", "needs a fault plan")
-    report.skip("PRIME with too little memory", "needs a fault plan")
-    report.skip("PRIME of an image that cannot be read", "needs a fault plan")
-    report.skip("PRIME of another id while one is primed part-way", "needs a fault plan")
-    report.skip("ACTIVATE of a component that is primed part-way", "needs a fault plan")
-    report.skip("ACTIVATE that the platform refuses", "needs a fault plan")
   }
 
   /// A component that is pending but cannot be activated live.

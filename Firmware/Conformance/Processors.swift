@@ -42,7 +42,7 @@ extension Suite {
   /// Has a CPU turn itself off; true once AFFINITY_INFO says so.
   func turnOff(_ cpu: Int) -> Bool {
     CPUs.start(.off, on: cpu)
-    return Time.wait(milliseconds: 2000) { CPUs.isIdle(cpu) && CPUs.state(cpu) == 1 }
+    return Time.wait(milliseconds: 10_000) { CPUs.isIdle(cpu) && CPUs.state(cpu) == 1 }
   }
 
   /// Two CPUs turn on a third: it starts once.
@@ -56,7 +56,7 @@ extension Suite {
       x3: CPUs.context(cpu))
     CPUs.start(.call, on: 1, arguments)
     let own = wire.call(arguments).x0
-    _ = Time.wait(milliseconds: 2000) { CPUs.isIdle(1) && CPUs.arrivals(cpu) != before }
+    _ = Time.wait(milliseconds: 10_000) { CPUs.isIdle(1) && CPUs.arrivals(cpu) != before }
     let other = CPUs.registers(1)[0]
     let refusals: (UInt64, UInt64) = (UInt64(bitPattern: -4), UInt64(bitPattern: -5))
     let winners = (own == 0 ? 1 : 0) + (other == 0 ? 1 : 0)

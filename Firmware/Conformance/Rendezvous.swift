@@ -20,16 +20,21 @@ extension Suite {
   /// Waits until the other CPUs, up to `last`, are about to make their call, and a while longer:
   /// nobody can see from outside that a CPU has entered the firmware.
   func letArrive(last: Int) {
-    _ = Time.wait(milliseconds: 3000) {
+    let start = Time.now
+    _ = Time.wait(milliseconds: 10_000) {
       for cpu in 1...last where !CPUs.hasStarted(cpu) { return false }
       return true
     }
-    Time.pass(milliseconds: 60)
+    Lateness.note(milliseconds: Time.milliseconds(since: start))
+    Time.pass(milliseconds: 60 + Lateness.milliseconds)
   }
 
   /// Waits until the other CPUs, up to `last`, have finished their jobs.
+  ///
+  /// On a machine that is not busy, three seconds are less than an agent's own patience with CPUs
+  /// that do not come: a CPU that was forgotten in the pen is found out.
   func waitForWaiters(last: Int, milliseconds: UInt64 = 3000) -> Bool {
-    Time.wait(milliseconds: milliseconds) {
+    Time.wait(milliseconds: milliseconds + 10 * Lateness.milliseconds) {
       for cpu in 1...last where !CPUs.isIdle(cpu) { return false }
       return true
     }

@@ -19,6 +19,8 @@ struct Suite {
 
   mutating func run(deviceTree: UInt64) {
     checkEntry(deviceTree: deviceTree)
+    // Asked first: no other call may have been counted.
+    if followsPlan() { return runFaults() }
     checkCallingConvention()
     checkPowerControl()
     guard checkPresence() else {
@@ -29,6 +31,7 @@ struct Suite {
     checkUninventoriedPrime()
     checkQueries()
     checkPriming()
+    skipFaults()
     checkActivation()
     checkPreservation()
     if cpuCount > 1 && checkProcessors() {

@@ -12,6 +12,11 @@ enum Time {
     read_cntfrq_el0() / 1000 &* milliseconds
   }
 
+  /// Tells how many whole milliseconds have passed since an earlier time.
+  static func milliseconds(since start: UInt64) -> UInt64 {
+    (now &- start) / max(ticks(milliseconds: 1), 1)
+  }
+
   /// Waits until a condition holds; false if it did not within the limit.
   static func wait(milliseconds: UInt64, until condition: () -> Bool) -> Bool {
     let deadline = now &+ ticks(milliseconds: milliseconds)

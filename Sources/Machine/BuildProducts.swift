@@ -71,6 +71,11 @@ public struct BuildProducts: Sendable {
     try FaultTable(String(contentsOfFile: root + "/Tests/Faults/table", encoding: .utf8))
   }
 
+  /// Reads the plan of faults that the bare-metal client counts on.
+  public func conformancePlan() throws -> String {
+    try String(contentsOfFile: root + "/Tests/Faults/conformance", encoding: .utf8)
+  }
+
   /// Makes an empty directory for the logs of one run.
   public func makeLogDirectory(_ components: String...) throws -> String {
     let path = root + "/build/logs/" + components.joined(separator: "/")

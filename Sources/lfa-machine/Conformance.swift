@@ -9,7 +9,8 @@ struct Conformance: AsyncParsableCommand {
     abstract: "Judges the LFA agent of a firmware from the normal world, without an OS.",
     discussion: """
       Rows that the sources leave open are marked TODO. They count for this repository's own \
-      firmware, and are only shown for another's.
+      firmware, and are only shown for another's. Rows that need a faulty agent are skipped but \
+      on one more machine, which is booted for this repository's firmware only.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -46,6 +47,10 @@ struct Conformance: AsyncParsableCommand {
     for processors in machines {
       total.add(try await judge(on: processors, products))
     }
+    if isOwn(products) && cpuModels.isEmpty && cpuCount ?? 4 > 2 {
+      let processors = Processors(model: "neoverse-n1", count: cpuCount ?? 4)
+      total.add(try await judge(on: processors, plan: products.conformancePlan(), products))
+    }
     say(total.summary)
     if !total.failures.isEmpty { throw ExitCode.failure }
   }
@@ -63,12 +68,22 @@ struct Conformance: AsyncParsableCommand {
     return defaults.prefix(2).map { Processors(model: $0.model, count: cpuCount) }
   }
 
+  private func isOwn(_ products: BuildProducts) -> Bool {
+    !withoutFirmware && (firmware.map(products.isOwnFirmware) ?? true)
+  }
+
+  /// Judges a firmware; with a plan, the build of ours that follows it.
   private func judge(
-    on processors: Processors, _ products: BuildProducts
+    on processors: Processors, plan: String? = nil, _ products: BuildProducts
   ) async throws -> Verdict {
-    let name = processors.name
+    let name = plan == nil ? processors.name : "\(processors.name)-faults"
     let logs = try products.makeLogDirectory("conformance", name)
-    let machine = try configuration(products, processors, logs: logs)
+    var machine = try configuration(products, processors, logs: logs)
+    if let plan {
+      machine.firmware = products.faultyFirmware
+      machine.faultPlan = plan
+      try products.require([products.faultyFirmware])
+    }
     var boot = Boot(machine, limit: .seconds(120 * common.patience))
     boot.consoleLog = logs + "/console.log"
     let console = GuestConsole()
@@ -80,13 +95,16 @@ struct Conformance: AsyncParsableCommand {
         if showsAll { say(line) }
       })
     }
-    let isOwn = machine.firmware.map { products.isOwnFirmware($0) } ?? false
     let report = console.report
     if !showsAll { showFailures(report) }
     for defect in [outcome.defect, report.defect] {
       if let defect { say("  failed: \(defect)") }
     }
-    let verdict = Verdict(outcome, report, isStrict: strict || isOwn)
+    var verdict = Verdict(outcome, report, isStrict: strict || isOwn(products))
+    if plan != nil && report.skipped > 0 {
+      verdict.failures.append("with a plan of faults no row is skipped")
+      say("  failed: with a plan of faults no row is skipped")
+    }
     if !verdict.failures.isEmpty { say("  logs are in \(logs)") }
     say("\(name): \(verdict.summary), \(report.skipped) of them skipped")
     return verdict

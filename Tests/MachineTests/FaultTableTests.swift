@@ -2,6 +2,7 @@
 
 import FaultPlan
 import FaultTable
+import FoundationEssentials
 import Machine
 import Testing
 
@@ -46,6 +47,16 @@ struct FaultTableTests {
     }
     #expect(error?.line == 3)
     #expect(error?.reason == reason)
+  }
+
+  @Test("The plan that the bare-metal client counts on is one")
+  func conformancePlan() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().path() + "/../.."
+    let text = try BuildProducts(root: root).conformancePlan()
+    let bytes = Array(text.utf8)
+    let plan = try FaultPlan(parsing: bytes.span)
+    #expect(plan[0] == FaultRule(.features, first: 1, last: 1, .status(x0: 0x706c_616e)))
+    #expect(plan.count == 10)
   }
 
   @Test("The boot of a row has its plan and tells the guest what to expect")
