@@ -24,3 +24,5 @@ module_exit(stop);
 MODULE_DESCRIPTION("Arm Live Firmware Activation (DEN0147)");
 MODULE_AUTHOR("The swift-lfa authors");
 MODULE_LICENSE("Dual MIT/GPL");
+/* Packages take the driver's version from here. */
+MODULE_VERSION("0.1.0");
