@@ -66,7 +66,7 @@ enum NormalWorldImages {
   private static func writeTree(_ initrdSize: UInt64) {
     let tree = BootTree(
       initrdStart: initrdAddress, initrdEnd: initrdAddress + initrdSize,
-      notification: Notification.sharedInterrupt)
+      notification: Service.notification)
     do throws(DeviceTreeError) {
       try PhysicalMemory.withReadableBytes(
         at: machineTree, count: machineTreeSize

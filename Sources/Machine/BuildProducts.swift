@@ -45,6 +45,8 @@ public struct BuildProducts: Sendable {
   public var firmware: String { root + "/build/firmware/flash.bin" }
   /// Names our firmware as it is built to misbehave on request.
   public var faultyFirmware: String { root + "/build/firmware/flash-faults.bin" }
+  /// Names Debian's UEFI firmware, from the package qemu-efi-aarch64.
+  public var uefi: String { "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd" }
   /// Names the bare-metal client.
   public var conformanceClient: String { root + "/build/firmware/conformance.bin" }
 
@@ -94,6 +96,7 @@ public struct BuildProducts: Sendable {
   }
 
   private func remedy(for path: String) -> String {
+    if path == uefi { return "Tools/install-packages" }
     if path.contains("/build/guest/debug/") { return "Tools/build-debug-kernel" }
     if path.contains("/build/guest/") { return "make guest" }
     if path.contains("/build/linux/") { return "make module" }

@@ -12,6 +12,13 @@ public struct MachineConfiguration: Equatable, Sendable {
 
   /// Names the flash image that starts at EL3; nil boots on QEMU's own PSCI, without an agent.
   public var firmware: String?
+  /// Names the UEFI firmware that loads the kernel where nothing starts at EL3; it describes the
+  /// machine by ACPI to a kernel that is told `acpi=force`.
+  public var uefi: String?
+  /// Starts the kernel at EL2, where QEMU's own PSCI is called by SMC; at EL1 it is by HVC.
+  public var hasEL2 = true
+  /// Keeps the device that notifies out of the device tree; only firmware for tests can.
+  public var hidesNotification = false
   /// Holds the text of a plan of faults, for the firmware that follows one; nil gives it none.
   public var faultPlan: String?
   /// Names the update store, 64 MiB; what the machine writes to it is thrown away.
@@ -43,7 +50,7 @@ public struct MachineConfiguration: Equatable, Sendable {
 
   /// Makes the arguments of `qemu-system-aarch64`.
   public var arguments: [String] {
-    var machine = "virt,virtualization=on,gic-version=3"
+    var machine = hasEL2 ? "virt,virtualization=on,gic-version=3" : "virt,gic-version=3"
     if firmware != nil { machine += ",secure=on" }
     var arguments = [
       "-M", machine, "-cpu", cpuModel, "-smp", String(cpuCount), "-m", "\(memory)M",
@@ -60,7 +67,10 @@ public struct MachineConfiguration: Equatable, Sendable {
     }
     // The second UART exists, and is the secure one, only beside EL3.
     if firmware != nil { arguments += ["-serial", secureLog.map { "file:\($0)" } ?? "null"] }
-    if let firmware { arguments += ["-bios", firmware] }
+    if let bios = firmware ?? uefi { arguments += ["-bios", bios] }
+    if hidesNotification {
+      arguments += ["-fw_cfg", "name=opt/swift-lfa/no-notification,string=1"]
+    }
     if let faultPlan {
       arguments += ["-fw_cfg", "name=opt/swift-lfa/faults,string=\(Self.escaped(faultPlan))"]
     }

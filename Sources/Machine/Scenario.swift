@@ -4,14 +4,30 @@ import FoundationEssentials
 
 /// Describes one boot of Linux that a guest script judges.
 public struct Scenario: Equatable, Sendable {
+  /// Names what the kernel runs on.
+  public enum Firmware: Sendable {
+    /// Our monitor.
+    case monitor
+    /// Our monitor, with a device tree that lacks the device that notifies.
+    case silentMonitor
+    /// No agent, and QEMU's own PSCI by SMC.
+    case absentSMC
+    /// No agent, and QEMU's own PSCI by HVC.
+    case absentHVC
+    /// No agent; UEFI firmware that describes the machine by ACPI.
+    case uefi
+  }
+
   /// Names the scenario.
   public let name: String
   /// Names the script below Tests/Guest, without its suffix; scenarios/NAME by default.
   public let script: String
   /// Holds words for the script, which reads the kernel's command line.
   public let arguments: [String]
-  /// Names the update store that the machine boots with.
-  public let store: String
+  /// Names what the kernel runs on.
+  public let firmware: Firmware
+  /// Names the update store that the machine boots with; nil where nothing would read it.
+  public let store: String?
   /// Holds the plan of faults that the firmware follows; nil boots the firmware that follows none.
   public let faults: String?
   /// Bounds the run, in seconds.
@@ -23,12 +39,14 @@ public struct Scenario: Equatable, Sendable {
 
   /// Describes a scenario.
   public init(
-    _ name: String, script: String? = nil, arguments: [String] = [], store: String,
-    faults: String? = nil, limit: Int = 120, monitorSays: [String] = [], endsInTrap: Bool = false
+    _ name: String, script: String? = nil, arguments: [String] = [],
+    firmware: Firmware = .monitor, store: String? = nil, faults: String? = nil, limit: Int = 120,
+    monitorSays: [String] = [], endsInTrap: Bool = false
   ) {
     self.name = name
     self.script = script ?? "scenarios/\(name)"
     self.arguments = arguments
+    self.firmware = firmware
     self.store = store
     self.faults = faults
     self.limit = limit
@@ -41,14 +59,28 @@ public struct Scenario: Equatable, Sendable {
     _ products: BuildProducts, kernel: GuestKernel, logs: String
   ) -> MachineConfiguration {
     var machine = MachineConfiguration(kernel: products.image(kernel))
-    machine.firmware = faults == nil ? products.firmware : products.faultyFirmware
     machine.faultPlan = faults
-    machine.store = products.store(store)
+    machine.store = store.map(products.store)
     machine.initialRAMDisk = products.initialRAMDisk(kernel)
-    machine.secureLog = logs + "/secure.log"
     machine.kernelArguments = Self.kernelArguments + ["lfa.script=\(script)"] + arguments
+    switch firmware {
+    case .monitor:
+      machine.firmware = faults == nil ? products.firmware : products.faultyFirmware
+    case .silentMonitor:
+      machine.firmware = products.faultyFirmware
+      machine.hidesNotification = true
+    case .absentSMC: break
+    case .absentHVC: machine.hasEL2 = false
+    case .uefi:
+      machine.uefi = products.uefi
+      machine.kernelArguments.append("acpi=force")
+    }
+    if machine.firmware != nil { machine.secureLog = logs + "/secure.log" }
     return machine
   }
+
+  /// Tells whether a kernel has what the scenario needs: the debug kernel knows no UEFI.
+  public func runs(on kernel: GuestKernel) -> Bool { firmware != .uefi || kernel != .debug }
 
   /// Judges a finished boot of the scenario.
   public func judge(_ outcome: BootOutcome, _ report: TAPReport, secureLog: String?) -> Verdict {
@@ -102,6 +134,11 @@ public struct Scenario: Equatable, Sendable {
     Scenario("activate", store: "demo", limit: 180),
     Scenario("both", store: "both"),
     Scenario("notify", store: "both"),
+    Scenario("autoload", store: "demo"),
+    Scenario("fallback", firmware: .silentMonitor, store: "demo"),
+    Scenario("acpi", firmware: .uefi, limit: 240),
+    Scenario("absent-smc", firmware: .absentSMC),
+    Scenario("absent-hvc", firmware: .absentHVC),
     Scenario("twenty", store: "twenty", limit: 300, monitorSays: ["1.20 -> 2.0"]),
     Scenario("rendezvous", store: "conformance"),
     Scenario("corrupt", store: "corrupt", monitorSays: ["not the one its manifest names"]),

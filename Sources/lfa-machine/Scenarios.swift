@@ -44,7 +44,7 @@ struct Scenarios: AsyncParsableCommand {
       for kernel in kernels {
         let runner = ScenarioRun(
           kernel: kernel, products: products, patience: patience, isVerbose: isVerbose)
-        total.add(try await runner.run(scenarios))
+        total.add(try await runner.run(scenarios.filter { $0.runs(on: kernel) }))
       }
       return total
     }

@@ -31,6 +31,27 @@ struct MachineConfigurationTests {
     #expect(machine.arguments.count { $0 == "-serial" } == 1)
   }
 
+  @Test("What the kernel runs on is what the scenario names")
+  func firmware() {
+    func machine(_ firmware: Scenario.Firmware) -> MachineConfiguration {
+      Scenario("x", firmware: firmware).configuration(
+        BuildProducts(root: "/r"), kernel: .v6_12, logs: "/l")
+    }
+    let silent = machine(.silentMonitor)
+    #expect(silent.firmware == "/r/build/firmware/flash-faults.bin")
+    #expect(silent.arguments.contains("name=opt/swift-lfa/no-notification,string=1"))
+    let uefi = machine(.uefi)
+    #expect(uefi.arguments.contains("virt,virtualization=on,gic-version=3"))
+    #expect(uefi.arguments.contains("/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"))
+    #expect(uefi.kernelArguments.contains("acpi=force"))
+    #expect(machine(.absentSMC).arguments.contains("virt,virtualization=on,gic-version=3"))
+    #expect(!machine(.absentSMC).arguments.contains("-bios"))
+    #expect(machine(.absentHVC).arguments.contains("virt,gic-version=3"))
+    #expect(Scenario("x", firmware: .uefi).runs(on: .v6_1))
+    #expect(!Scenario("x", firmware: .uefi).runs(on: .debug))
+    #expect(Scenario("x").runs(on: .debug))
+  }
+
   @Test("Commas in a path do not end QEMU's option")
   func commas() {
     var machine = MachineConfiguration(kernel: "Image")

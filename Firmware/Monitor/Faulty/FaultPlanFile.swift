@@ -7,7 +7,7 @@ import FaultPlan
 enum FaultPlanFile {
   private static let name: StaticString = "opt/swift-lfa/faults"
   /// Where it is read to: the normal world's memory, before anything is loaded there.
-  private static let address: UInt64 = 0x4020_0000
+  static let address: UInt64 = 0x4020_0000
   private static let maximumSize: UInt32 = 65536
 
   /// Reads the plan; one without rules if there is none, or if it has a mistake.

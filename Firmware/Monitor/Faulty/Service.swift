@@ -10,8 +10,19 @@ import SMCCC
 ///
 /// The plan ends with this image: a monitor that replaces it has none.
 enum Service {
+  // SAFETY: written once, before other CPUs run.
+  nonisolated(unsafe) private static var isSilent = false
+
+  /// Tells which interrupt the device tree says to notify: none where QEMU hands out a file
+  /// `opt/swift-lfa/no-notification`, whatever it holds.
+  static var notification: UInt32? {
+    unsafe isSilent ? nil : Notification.sharedInterrupt
+  }
+
   /// Reads the plan and makes the agent, before other CPUs run.
   static func initialise() {
+    unsafe isSilent =
+      FwCfg.find("opt/swift-lfa/no-notification", using: FaultPlanFile.address) != nil
     let plan = FaultPlanFile.read()
     // SAFETY: the memory map reserves this place, which is large enough and aligned, and no other
     // CPU uses it yet.

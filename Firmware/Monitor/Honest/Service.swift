@@ -12,6 +12,9 @@ enum Service {
   /// Readies the agent at a cold boot: it is there already.
   static func initialise() {}
 
+  /// Tells which interrupt the device tree says to notify.
+  static var notification: UInt32? { Notification.sharedInterrupt }
+
   /// Tells whether a call is the agent's.
   static func owns(_ function: FunctionID) -> Bool { Agent<MachinePlatform>.owns(function) }
 

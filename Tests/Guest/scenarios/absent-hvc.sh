@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+#
+# No agent, and PSCI by HVC: the driver does not stay, and says nothing.
+. ./tap.sh
+. ./lfa.sh
+conduit=hvc
+. ./absent.sh
