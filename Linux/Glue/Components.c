@@ -177,7 +177,7 @@ static void arrive_late(struct component *component)
 	error = appear(component);
 	mutex_unlock(&lists);
 	if (error)
-		pr_err("arm_lfa: %s has no directory: error %d\n", component->name, error);
+		lfa_component_lost(component->id, error);
 }
 
 /* The step stays on the list while it is taken, so that later arrivals queue up behind it. */
