@@ -38,7 +38,8 @@ extension Driver {
   }
 
   /// Makes the variables of a component's event, a line each.
-  func event(of component: Component) -> TextLine {
+  @inline(never)
+  func event(of component: borrowing Component) -> TextLine {
     var text = TextLine("LFA_GUID=")
     text.append(component.guid)
     text.append("\nLFA_CURRENT_VERSION=")

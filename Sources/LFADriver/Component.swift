@@ -51,4 +51,12 @@ struct Component {
 
   /// Identifies the component.
   var guid: GUID { record.guid }
+
+  /// Enters what the firmware says of the component in a scan, or later.
+  mutating func note(_ record: InventoryRecord, _ id: SequenceID, scan: UInt32) {
+    presence = .present
+    self.record = record
+    self.id = id
+    self.scan = scan
+  }
 }

@@ -3,7 +3,8 @@
 import LFA
 import SMCCC
 
-// Every line about a component begins with its name, where it has one, and its GUID.
+// Every line about a component begins with its name, where it has one, and its GUID. Messages are
+// rare, and their lines would swell the frame of every caller: they stay out of line.
 extension TextLine {
   /// Begins a line about a component: `TF-RMM (6c0762a6-...): `.
   init(about guid: GUID) {
@@ -32,6 +33,7 @@ extension TextLine {
 
 /// What probe and scans have to say.
 extension Driver {
+  @inline(never)
   func logUnknownVersion(_ version: InterfaceVersion) {
     var line = TextLine("the firmware offers Live Firmware Activation ")
     line.append(version)
@@ -39,6 +41,7 @@ extension Driver {
     system.log(.error, line)
   }
 
+  @inline(never)
   func logPresence(_ version: InterfaceVersion, _ count: Int) {
     var line = TextLine("Live Firmware Activation ")
     line.append(version)
@@ -48,12 +51,14 @@ extension Driver {
     system.log(.info, line)
   }
 
+  @inline(never)
   func logNoCount(_ status: Status) {
     var line = TextLine("inventory: GET_INFO failed: ")
     line.append(status)
     system.log(.error, line)
   }
 
+  @inline(never)
   func logReadFailures(_ failures: ReadFailures) {
     guard failures.count > 0 else { return }
     var line = TextLine("inventory: GET_INVENTORY of id ")
@@ -68,6 +73,7 @@ extension Driver {
     system.log(.error, line)
   }
 
+  @inline(never)
   func logOverdueScan(_ id: SequenceID, _ count: Int) {
     var line = TextLine("inventory: given up at id ")
     line.append(decimal: id.x1)
@@ -77,6 +83,7 @@ extension Driver {
     system.log(.error, line)
   }
 
+  @inline(never)
   func logAbsurdCount(_ count: UInt64) {
     var line = TextLine("inventory: the firmware claims ")
     line.append(decimal: count)
@@ -86,10 +93,12 @@ extension Driver {
     system.log(.error, line)
   }
 
+  @inline(never)
   func logNoRoom() {
     system.log(.error, TextLine("inventory: no memory for all components"))
   }
 
+  @inline(never)
   func logDuplicate(_ guid: GUID, _ id: SequenceID) {
     var line = TextLine(about: guid)
     line.append("listed again as id ")
@@ -98,6 +107,7 @@ extension Driver {
     system.log(.warning, line)
   }
 
+  @inline(never)
   func logNoDirectory(_ guid: GUID, _ error: Errno) {
     var line = TextLine(about: guid)
     line.append("cannot be shown in sysfs: error ")
@@ -108,6 +118,7 @@ extension Driver {
 
 /// What transactions have to say.
 extension Driver {
+  @inline(never)
   func logPrimedElsewhere(_ guid: GUID, _ primed: GUID) {
     var line = TextLine(about: guid)
     line.append("refused, because ")
@@ -116,6 +127,7 @@ extension Driver {
     system.log(.error, line)
   }
 
+  @inline(never)
   func logPrimed(_ transaction: Transaction) {
     var line = TextLine(about: transaction.guid)
     line.append(transaction.pendingVersion)
@@ -123,18 +135,21 @@ extension Driver {
     system.log(.info, line)
   }
 
+  @inline(never)
   func logUndone(_ guid: GUID) {
     var line = TextLine(about: guid)
     line.append("no longer primed")
     system.log(.info, line)
   }
 
+  @inline(never)
   func logEndlessUpdates(_ guid: GUID) {
     var line = TextLine(about: guid)
     line.append("has a new image again and again; the rest waits for the next notification")
     system.log(.warning, line)
   }
 
+  @inline(never)
   func logNeedsReset(_ guid: GUID) {
     var line = TextLine(about: guid)
     line.append("refused, because its activation may reset CPUs")
@@ -142,6 +157,7 @@ extension Driver {
   }
 
   /// Says why a transaction ended early, by what the firmware answered or else by `reason`.
+  @inline(never)
   func logFailure(_ transaction: Transaction, _ reason: Errno) {
     var line = TextLine(about: transaction.guid)
     line.append(transaction.phase.name)
@@ -167,6 +183,7 @@ extension Driver {
     system.log(isWanted ? .info : .error, line)
   }
 
+  @inline(never)
   func logLeftBehind(_ transaction: Transaction, _ status: Status) {
     var line = TextLine(about: transaction.guid)
     line.append("CANCEL failed: ")
@@ -177,6 +194,7 @@ extension Driver {
 
   /// Says what became of a component whose ACTIVATE succeeded; `component` is what the scan after
   /// it found in its slot.
+  @inline(never)
   func logSuccess(_ transaction: Transaction, _ component: Component) {
     var line = TextLine(about: transaction.guid)
     var level = LogLevel.info

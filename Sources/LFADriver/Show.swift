@@ -23,7 +23,11 @@ extension Driver {
     case .activationPending, .currentVersion, .pendingVersion:
       content.append(attribute, of: try freshRecord(slot, guid))
     default:
-      content.append(attribute, of: try component(slot, guid))
+      try refreshForReading()
+      try reading { (table) throws(Errno) in
+        try table.checkPresence(slot, guid)
+        content.append(attribute, of: table[slot])
+      }
     }
     content.append(UInt8(ascii: "\n"))
     return content.copy(into: &text)
@@ -31,18 +35,19 @@ extension Driver {
 
   /// Tells what goes on with a component.
   private func state(_ slot: Int, _ guid: GUID) throws(Errno) -> StaticString {
-    let component = try component(slot, guid)
-    if let step = activity.step(of: guid) { return step.name }
-    let staged = try reading { (table) throws(Errno) in table.staged(slot, guid) }
-    if let staged { return staged.isPrimed ? "primed" : "failed" }
-    guard try freshRecord(slot, guid).flags.isActivationPending else { return "idle" }
-    return component.result.error == nil ? "pending" : "failed"
-  }
-
-  /// Tells what is remembered of a component, after a scan if one is due.
-  func component(_ slot: Int, _ guid: GUID) throws(Errno) -> Component {
     try refreshForReading()
-    return try reading { (table) throws(Errno) in try table.component(slot, guid) }
+    let (word, hasFailed) = try reading { (table) throws(Errno) -> (StaticString?, Bool) in
+      try table.checkPresence(slot, guid)
+      // In this order: a transaction enters what it leaves staged before it is over.
+      if let step = activity.step(of: guid) { return (step.name, false) }
+      if let staged = table.staged(slot, guid) {
+        return (staged.isPrimed ? "primed" : "failed", false)
+      }
+      return (nil, table[slot].result.error != nil)
+    }
+    if let word { return word }
+    guard try freshRecord(slot, guid).flags.isActivationPending else { return "idle" }
+    return hasFailed ? "failed" : "pending"
   }
 
   /// Asks the firmware about a component.
@@ -52,13 +57,14 @@ extension Driver {
   func freshRecord(_ slot: Int, _ guid: GUID) throws(Errno) -> InventoryRecord {
     try refreshForReading()
     let first = try reading { (table) throws(Errno) in
-      let id = try table.component(slot, guid).id
-      return try? record(of: guid, at: id)
+      try table.checkPresence(slot, guid)
+      return try? record(of: guid, at: table[slot].id)
     }
     if let first { return first }
     try rescan()
     return try reading { (table) throws(Errno) in
-      try record(of: guid, at: table.component(slot, guid).id)
+      try table.checkPresence(slot, guid)
+      return try record(of: guid, at: table[slot].id)
     }
   }
 
@@ -126,12 +132,5 @@ extension TextLine {
   /// Appends a boolean as sysfs has it: 1 or 0.
   private mutating func append(boolean: Bool) {
     append(boolean ? UInt8(ascii: "1") : UInt8(ascii: "0"))
-  }
-
-  /// Copies as much as there is room for, and counts the bytes.
-  func copy(into text: inout MutableSpan<UInt8>) -> Int {
-    let length = count < text.count ? count : text.count
-    for index in 0..<length { text[index] = self[index] }
-    return length
   }
 }

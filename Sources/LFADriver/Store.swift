@@ -38,9 +38,8 @@ extension Driver {
     _ slot: Int, _ guid: GUID, _ change: (inout Component) -> Void
   ) throws(Errno) {
     try writing { (table) throws(Errno) in
-      var component = try table.component(slot, guid)
-      change(&component)
-      table[slot] = component
+      try table.checkPresence(slot, guid)
+      change(&table[slot])
     }
   }
 }

@@ -74,25 +74,33 @@ struct Table: ~Copyable {
       // SAFETY: the slot lies below `used`, which is at most `capacity`.
       return unsafe UnsafePointer(components + slot)
     }
-    unsafeMutableAddress {
-      guard slot >= 0, slot < used, let components = unsafe components else {
-        // SAFETY: the second spare one is written only, by whoever holds the table exclusively.
-        let scrap = unsafe spare + 1
-        unsafe scrap.pointee = Component(guid: GUID(x1: 0, x2: 0))
-        return unsafe scrap
-      }
-      // SAFETY: as for reading; the caller may write, because it holds the table exclusively.
-      return unsafe components + slot
+    unsafeMutableAddress { unsafe mutableAddress(slot) }
+  }
+
+  @inline(never)
+  private func mutableAddress(_ slot: Int) -> UnsafeMutablePointer<Component> {
+    guard slot >= 0, slot < used, let components = unsafe components else {
+      // SAFETY: the second spare one is written only, by whoever holds the table exclusively.
+      let scrap = unsafe spare + 1
+      unsafe scrap.pointee = Component(guid: GUID(x1: 0, x2: 0))
+      return unsafe scrap
     }
+    // SAFETY: as for reading; the caller may write, because it holds the table exclusively.
+    return unsafe components + slot
   }
 
   /// Finds a component that the firmware lists, by the pair its directory was made with.
   ///
   /// - Throws: ``Errno/noDevice`` if it vanished, also where its slot is another's by now.
   func component(_ slot: Int, _ guid: GUID) throws(Errno) -> Component {
-    let component = self[slot]
-    guard component.presence == .present, component.guid == guid else { throw .noDevice }
-    return component
+    try checkPresence(slot, guid)
+    return self[slot]
+  }
+
+  /// Checks that the firmware lists a component, as ``component(_:_:)`` does.
+  @inline(never)
+  func checkPresence(_ slot: Int, _ guid: GUID) throws(Errno) {
+    guard self[slot].presence == .present, self[slot].guid == guid else { throw .noDevice }
   }
 
   /// Tells what the firmware holds primed of a component.
@@ -106,9 +114,8 @@ struct Table: ~Copyable {
     guard capacity > 0 else { return nil }
     var slot = head(bucket(of: guid))
     while slot != Table.noSlot {
-      let component = self[Int(slot)]
-      if component.guid == guid { return Int(slot) }
-      slot = component.next
+      if self[Int(slot)].guid == guid { return Int(slot) }
+      slot = self[Int(slot)].next
     }
     return nil
   }
@@ -138,29 +145,22 @@ struct Table: ~Copyable {
 
   /// Tells whether the scan that began last saw a component.
   func wasSeen(_ slot: Int) -> Bool {
-    let component = self[slot]
-    return component.presence == .present && component.scan == scan
+    self[slot].presence == .present && self[slot].scan == scan
   }
 
   /// Enters what the firmware says of a component that it lists.
   mutating func note(_ record: InventoryRecord, _ id: SequenceID, _ slot: Int) {
-    var component = self[slot]
-    if component.presence != .present { presentCount &+= 1 }
-    if component.presence == .vanished { vanishedCount &-= 1 }
-    component.presence = .present
-    component.record = record
-    component.id = id
-    component.scan = scan
-    self[slot] = component
+    let presence = self[slot].presence
+    if presence != .present { presentCount &+= 1 }
+    if presence == .vanished { vanishedCount &-= 1 }
+    self[slot].note(record, id, scan: scan)
   }
 
   /// Marks a component as no longer listed; it keeps its slot and its settings.
   mutating func markVanished(_ slot: Int) {
-    var component = self[slot]
-    guard component.presence == .present else { return }
-    component.presence = .vanished
-    component.id = nil
-    self[slot] = component
+    guard self[slot].presence == .present else { return }
+    self[slot].presence = .vanished
+    self[slot].id = nil
     presentCount &-= 1
     vanishedCount &+= 1
   }

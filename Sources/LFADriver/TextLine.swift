@@ -34,15 +34,27 @@ public struct TextLine: ~Copyable {
   }
 
   /// Appends text of the program itself.
+  @inline(never)
   public mutating func append(_ literal: StaticString) {
     guard literal.hasPointerRepresentation else { return }
     // SAFETY: a StaticString with a pointer points at `utf8CodeUnitCount` bytes that live as long
     // as the program.
-    let bytes = unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount)
-    for index in bytes.indices { append(bytes[index]) }
+    append(unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount))
+  }
+
+  /// Appends bytes.
+  private mutating func append(_ bytes: Span<UInt8>) {
+    var text = storage.mutableSpan
+    count &+= bytes.copy(into: &text, behind: count)
+  }
+
+  /// Copies as much as there is room for, and counts the bytes.
+  public func copy(into text: inout MutableSpan<UInt8>) -> Int {
+    storage.span.extracting(0..<count).copy(into: &text, behind: 0)
   }
 
   /// Appends an unsigned number in decimal.
+  @inline(never)
   public mutating func append(decimal value: UInt64) {
     // 2^64 has 20 digits.
     var digits = InlineArray<20, UInt8>(repeating: 0)
@@ -53,7 +65,7 @@ public struct TextLine: ~Copyable {
       digits[first] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     } while rest != 0
-    for index in first..<digits.count { append(digits[index]) }
+    append(digits.span.extracting(first..<digits.count))
   }
 
   /// Appends a signed number in decimal.
@@ -63,11 +75,13 @@ public struct TextLine: ~Copyable {
   }
 
   /// Appends the 36 characters of a GUID.
+  @inline(never)
   public mutating func append(_ guid: GUID) {
     for index in 0..<GUID.textLength { append(guid.textCharacter(index)) }
   }
 
   /// Appends a version as `major.minor`.
+  @inline(never)
   public mutating func append(_ version: FirmwareVersion) {
     append(decimal: UInt64(version.major))
     append(UInt8(ascii: "."))
@@ -75,6 +89,7 @@ public struct TextLine: ~Copyable {
   }
 
   /// Appends the version of an interface as `major.minor`.
+  @inline(never)
   public mutating func append(_ version: InterfaceVersion) {
     append(decimal: UInt64(version.major))
     append(UInt8(ascii: "."))
@@ -82,10 +97,27 @@ public struct TextLine: ~Copyable {
   }
 
   /// Appends a status by name and number: `BUSY (-2)`.
+  @inline(never)
   public mutating func append(_ status: Status) {
     append(status.name ?? "unknown code")
     append(" (")
     append(decimal: status.rawValue)
     append(UInt8(ascii: ")"))
+  }
+}
+
+extension Span<UInt8> {
+  /// Copies as much as there is room for behind the first `start` bytes, and counts it.
+  fileprivate func copy(into text: inout MutableSpan<UInt8>, behind start: Int) -> Int {
+    guard start >= 0, start < text.count else { return 0 }
+    let length = min(count, text.count &- start)
+    unsafe withUnsafeBytes { source in
+      unsafe text.withUnsafeMutableBytes { target in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
+        // SAFETY: `source` has `length` bytes, and `target` has as many from `start` on.
+        unsafe (to + start).copyMemory(from: from, byteCount: length)
+      }
+    }
+    return length
   }
 }
