@@ -123,7 +123,7 @@ public struct Boot: Sendable {
   }
 
   /// Runs the machine with this process's terminal as its console, for as long as the person at it
-  /// likes.
+  /// likes. The console's log is looked through afterwards; what the person typed is no trouble.
   public func runOnTerminal() async throws -> BootOutcome {
     var options = PlatformOptions()
     options.teardownSequence = [
@@ -138,7 +138,8 @@ public struct Boot: Sendable {
       case .exited(let code): .exited(code)
       case .signaled(let signal): .killed(signal)
       }
-    return BootOutcome(ending: ending, trouble: troubleOfMonitor(), complaints: "")
+    return BootOutcome(
+      ending: ending, trouble: troubleOfMonitor() ?? troubleOnTerminal(), complaints: "")
   }
 
   /// Kills QEMU at its limit, or a while after trouble; returns true if it was for the limit.
@@ -166,6 +167,19 @@ public struct Boot: Sendable {
       }
       return false
     }
+  }
+
+  /// Looks through what QEMU has logged of the terminal for trouble of the kernel's.
+  private func troubleOnTerminal() -> Trouble? {
+    guard case .terminal(let log) = configuration.console else { return nil }
+    return Self.trouble(ofKernelIn: Demonstration.lines(ofLog: log))
+  }
+
+  /// Finds the first sign of trouble in those lines of a console that the kernel has printed.
+  static func trouble(ofKernelIn lines: [String]) -> Trouble? {
+    var detector = TroubleDetector(.kernel)
+    for line in lines where KernelLine.isOne(line) { detector.consume(line) }
+    return detector.trouble
   }
 
   /// Looks through the secure log for a trap of the monitor, which explains what Linux saw.

@@ -84,6 +84,8 @@ after_base=$(field monitor base)
 [ "$(field counter version)" = 1.1 ] || fail "the old payload still answers"
 [ "$(field counter total)" = 42 ] || fail "the payload has lost its state"
 [ "$(lines 'CPUs stopped')" = 2 ] || fail "the log does not say how long the CPUs stood"
+# Warnings are not on the console.
+! dmesg | grep -q 'WARNING: ' || fail "the kernel has warned of something"
 unload_cpus
 table
 
