@@ -37,6 +37,9 @@ public struct MachineConfiguration: Equatable, Sendable {
   public var memory = 1024
   /// Names the file that receives what is written to the secure UART; nil drops it.
   public var secureLog: String?
+  /// Has the machine's clock count instructions, 2 ns each, instead of time; all CPUs then share
+  /// one thread of the host's.
+  public var countsInstructions = false
   /// Says where the first UART goes.
   public var console = Console.output
 
@@ -56,6 +59,7 @@ public struct MachineConfiguration: Equatable, Sendable {
       "-M", machine, "-cpu", cpuModel, "-smp", String(cpuCount), "-m", "\(memory)M",
       "-nographic", "-nic", "none", "-monitor", "none", "-no-reboot",
     ]
+    if countsInstructions { arguments += ["-icount", "shift=1,align=off"] }
     switch console {
     case .output:
       arguments += ["-serial", "stdio"]
