@@ -17,7 +17,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Firmware Linux
 MACHINE = $$($(SWIFT) build -c release --product lfa-machine --show-bin-path)/lfa-machine
 
 .PHONY: help run test check format packages tools guest firmware module machine \
-  conformance scenarios faults bench fuzz clean
+  conformance scenarios faults deb fuzz clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,8 +70,8 @@ debug: firmware ## Runs the QEMU scenarios on a kernel that checks itself, which
 	@$(MACHINE) debug-selftest
 	@$(MACHINE) scenarios --kernel debug
 
-bench: machine ## Measures the driver in instructions and bytes
-	@$(MACHINE) bench
+deb: packages ## Packs the driver for DKMS: build/package/arm-lfa-dkms_VERSION_arm64.deb
+	@Packaging/build-deb
 
 fuzz: packages ## Fuzzes the readers of images and update stores for SECONDS (30)
 	Tests/Fuzz/run $(or $(SECONDS),30)
