@@ -4,4 +4,5 @@
 . ./tap.sh
 . ./lfa.sh
 conduit=hvc
+hvc=1
 . ./absent.sh

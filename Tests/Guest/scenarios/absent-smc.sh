@@ -4,4 +4,5 @@
 . ./tap.sh
 . ./lfa.sh
 conduit=smc
+hvc=0
 . ./absent.sh

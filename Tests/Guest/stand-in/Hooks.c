@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * Puts an agent where there is no firmware: the kernel's function that makes an SMC is answered by
- * LFAAgent, in this module, before it makes one. Calls that are not LFA's go on to the machine.
+ * Puts an agent where there is no firmware: the kernel's functions that make an SMC or HVC are
+ * answered by LFAAgent, in this module, before they do. Calls that are not LFA's go on to the
+ * machine.
  *
- * It is for boots by UEFI and ACPI, which QEMU cannot combine with firmware at EL3. QEMU's own PSCI
- * offers SMCCC 1.0 and would keep the driver away, so the kernel is made to tell 1.2 as well. With
- * agent=0 that is all, and the machine itself answers that there is no LFA.
+ * It is for boots that QEMU cannot combine with firmware at EL3: those by UEFI and ACPI, and those
+ * whose conduit is HVC (hvc=1). QEMU's own PSCI offers SMCCC 1.0 and would keep the driver away, so
+ * the kernel is made to tell 1.2 as well. With agent=0 that is all, and the machine itself answers
+ * that there is no LFA.
  *
  * Below /sys/kernel/stand_in: `offer` makes an image pending for component 0 or 1, `evaluate` runs
  * an ACPI method, `calls` counts what was answered.
@@ -29,6 +31,8 @@
 
 static bool agent = true;
 module_param(agent, bool, 0444);
+static bool hvc;
+module_param(hvc, bool, 0444);
 
 static void *memory;
 static atomic_t answered = ATOMIC_INIT(0);
@@ -63,7 +67,7 @@ static int tell_version(struct kprobe *probe, struct pt_regs *regs)
 
 static int tell_conduit(struct kprobe *probe, struct pt_regs *regs)
 {
-	regs->regs[0] = SMCCC_CONDUIT_SMC;
+	regs->regs[0] = hvc ? SMCCC_CONDUIT_HVC : SMCCC_CONDUIT_SMC;
 	return return_from(regs);
 }
 
@@ -75,7 +79,8 @@ static int make_call(struct kprobe *probe, struct pt_regs *regs)
 
 	static_assert(sizeof(registers) == sizeof(*arguments));
 	memcpy(&registers, arguments, sizeof(registers));
-	if (!agent || !stand_in_answer(memory, &registers, raw_smp_processor_id()))
+	if (!agent || hvc != (probe->addr == (void *)arm_smccc_1_2_hvc) ||
+	    !stand_in_answer(memory, &registers, raw_smp_processor_id()))
 		return 0;
 	atomic_inc(&answered);
 	memcpy(results, &registers, sizeof(registers));
@@ -88,10 +93,13 @@ static struct kprobe version_probe = {
 static struct kprobe conduit_probe = {
 	.symbol_name = "arm_smccc_1_1_get_conduit", .pre_handler = tell_conduit
 };
-static struct kprobe call_probe = {
+static struct kprobe smc_probe = {
 	.symbol_name = "arm_smccc_1_2_smc", .pre_handler = make_call
 };
-static struct kprobe *probes[] = { &version_probe, &conduit_probe, &call_probe };
+static struct kprobe hvc_probe = {
+	.symbol_name = "arm_smccc_1_2_hvc", .pre_handler = make_call
+};
+static struct kprobe *probes[] = { &version_probe, &conduit_probe, &smc_probe, &hvc_probe };
 
 static ssize_t offer_store(struct kobject *kobj, struct kobj_attribute *attribute,
 			   const char *text, size_t length)
@@ -177,5 +185,5 @@ static void __exit stop(void)
 }
 module_exit(stop);
 
-MODULE_DESCRIPTION("An agent in the place of firmware, for tests under ACPI");
+MODULE_DESCRIPTION("An agent in the place of firmware, for tests");
 MODULE_LICENSE("Dual MIT/GPL");
