@@ -17,7 +17,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Firmware Linux
 MACHINE = $$($(SWIFT) build -c release --product lfa-machine --show-bin-path)/lfa-machine
 
 .PHONY: help run test check format packages tools guest firmware module machine \
-  conformance scenarios faults deb fuzz clean
+  conformance scenarios faults bench deb fuzz clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ debug: firmware ## Runs the QEMU scenarios on a kernel that checks itself, which
 	$(MAKE) -C Linux KERNEL=debug
 	@$(MACHINE) debug-selftest
 	@$(MACHINE) scenarios --kernel debug
+
+bench: machine ## Measures the driver in instructions and bytes
+	@$(MACHINE) bench
 
 deb: packages ## Packs the driver for DKMS: build/package/arm-lfa-dkms_VERSION_arm64.deb
 	@Packaging/build-deb
