@@ -38,13 +38,14 @@ struct Activity: ~Copyable {
 
   /// Layout: bits 63:8 number of requesters that have not read the outcome, bits 7:0 phase.
   private let word = Atomic<UInt64>(0)
-  /// Holds the ``Step``.
+  /// Holds the ``Step``, or ``settled``.
   private let step = Atomic<UInt64>(0)
   // Written only while no transaction runs and nobody is counted.
   private let x1 = Atomic<UInt64>(0)
   private let x2 = Atomic<UInt64>(0)
 
   private static let oneRequester: UInt64 = 1 << 8
+  private static let settled = UInt64.max
 
   private static func phase(_ word: UInt64) -> Phase {
     Phase(rawValue: word & 0xff) ?? .idle
@@ -77,7 +78,13 @@ struct Activity: ~Copyable {
     self.step.store(step.rawValue, ordering: .relaxed)
   }
 
-  /// Tells what the transaction on a component does; nil if none runs.
+  /// Says that the transaction only has to tell what became of it: whoever it wakes shall read what
+  /// stays.
+  func settle() {
+    step.store(Activity.settled, ordering: .relaxed)
+  }
+
+  /// Tells what the transaction on a component does; nil if none runs, or it has settled.
   func step(of guid: GUID) -> Step? {
     guard Activity.isRunning(word.load(ordering: .acquiring)), concerns(guid) else { return nil }
     return Step(rawValue: step.load(ordering: .relaxed))

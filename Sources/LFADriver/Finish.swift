@@ -23,6 +23,7 @@ extension Driver {
       table[slot].result = result(transaction, failure, table[slot].record)
       table[slot].unannounced.insert(.lastResult)
       table[slot].unannounced.insert(.state)
+      activity.settle()
       announce(slot, &table)
     }
   }

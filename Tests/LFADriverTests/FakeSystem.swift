@@ -35,6 +35,9 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
   var stopFailure: Errno?
   /// Runs at the begin of each sleep.
   var whileAsleep: () -> Void = {}
+  /// Runs once whoever was told of a change can get the inventory lock.
+  var afterTelling: () -> Void = {}
+  private var hasTold = false
   /// Tells how long one ACTIVATE takes, in nanoseconds.
   var activateTime: UInt64 = 0
 
@@ -113,6 +116,9 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
   func unlockInventoryAfterWriting() {
     precondition(isWriterIn)
     isWriterIn = false
+    let tells = hasTold
+    hasTold = false
+    if tells { afterTelling() }
     interleaver.pass()
   }
 
@@ -167,6 +173,7 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
     slot: Int, guid: GUID, changes: AttributeSet, event: borrowing TextLine
   ) {
     precondition(isWriterIn && directories[guid] == slot)
+    hasTold = true
     events.append("~\(string(guid))")
     variables.append(string(event))
     for attribute in (0..<UInt8(Attribute.count)).compactMap(Attribute.init)

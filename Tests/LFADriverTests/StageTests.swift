@@ -44,6 +44,19 @@ struct StageTests {
     #expect(rig.result(.activate, .bl32) == nil)
   }
 
+  @Test("Whoever is woken reads a state that stays, not that of the attempt that wakes")
+  func wokenReader() throws {
+    let rig = try Rig.probed(Self.both)
+    var states: [String] = []
+    rig.system.afterTelling = { [unowned rig] in states.append(rig.readResult(.state, .bl31)) }
+    try rig.write(.prime, .bl31)
+    try rig.write(.cancel, .bl31)
+    rig.firmware.inject(.prime, .authError)
+    #expect(rig.result(.activate, .bl31) != nil)
+    try rig.write(.activate, .bl31)
+    #expect(states == ["primed\n", "pending\n", "failed\n", "idle\n"])
+  }
+
   @Test("cancel that the firmware refuses leaves it primed")
   func cancelRefused() throws {
     let rig = try Rig.probed(Self.both)
