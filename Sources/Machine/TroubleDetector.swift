@@ -63,6 +63,7 @@ public struct TroubleDetector: Sendable {
     (text: "refcount_t: ", kind: "reference count"),
     (text: "SError Interrupt", kind: "system error"),
     (text: "Bad mode in", kind: "system error"),
+    (text: "ODEBUG: ", kind: "misused object"),
     (text: "BUG: ", kind: "kernel bug"),
     (text: "kernel BUG at", kind: "kernel bug"),
     (text: "WARNING: ", kind: "kernel warning"),

@@ -8,7 +8,10 @@ struct LFAMachine: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lfa-machine",
     abstract: "Boots QEMU with this repository's firmware and judges what happens.",
-    subcommands: [Run.self, Scenarios.self, Faults.self, Conformance.self, Bench.self])
+    subcommands: [
+      Run.self, Scenarios.self, Faults.self, DebugSelfTest.self, Conformance.self,
+      Bench.self,
+    ])
 }
 
 /// Holds what every subcommand takes.
