@@ -16,7 +16,8 @@ until_version() {
 device=/sys/bus/platform/drivers/arm-lfa/firmware:firmware-update
 alias=$(echo /sys/bus/platform/devices/*firmware-update/modalias)
 matches "$(cat "$alias")" "of:Nfirmware-updateT*Carm,lfa" "the device asks for the module"
-uevent sh -c 'echo "$ACTION $SUBSYSTEM $LFA_GUID $LFA_CURRENT_VERSION $LFA_RESULT" >>/tmp/events' &
+uevent sh -c 'echo "$ACTION $SUBSYSTEM $LFA_GUID $LFA_CURRENT_VERSION $LFA_RESULT" >>/tmp/events
+  echo "$ACTION $SEQNUM $DEVPATH $LFA_NAME:$LFA_PENDING_VERSION" >>/tmp/more' &
 check "the driver loads" load
 check "it binds the device that the firmware describes" [ -e $device/spec_version ]
 check "and makes none of its own" [ ! -e /sys/devices/platform/arm-lfa ]
@@ -49,6 +50,9 @@ done
 check "an event told of the component" grep -q "add lfa $BL31 1.0 none" /tmp/events
 check "another of its activation" grep -q "change lfa $BL31 1.1 0" /tmp/events
 check "and of the other one's" grep -q "change lfa $BL32 1.1 0" /tmp/events
+path="[1-9][0-9]* /firmware/lfa/$BL31 TF-A BL31 runtime"
+check "each names the directory and the image that waits" grep -q "^add $path:1.1$" /tmp/more
+check "or that none does" grep -q "^change $path:N/A$" /tmp/more
 
 echo 99 >/sys/module/arm_lfa/parameters/prime_timeout_ms 2>/tmp/error
 matches "$(cat /tmp/error)" "*out of range" "a limit has its range"
@@ -62,6 +66,7 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 check "events told of the end" grep -q "remove lfa $BL31 1.1" /tmp/events
+check "and whose it was" grep -q "^remove $path:N/A$" /tmp/more
 echo 1 >$PROBE/notify
 check "it loads again" insmod /arm_lfa.ko
 check "and binds again" [ -e $device/spec_version ]
