@@ -107,12 +107,13 @@ extension Driver {
     _ count: Int, _ table: inout Table
   ) throws(Errno) -> ReadingOutcome {
     let start = system.now
+    let limit = limits.activate
     var readCount = 0
     var failures = ReadFailures()
     var hasDuplicate = false
     for number in 0..<count {
       let id = SequenceID(rawValue: UInt32(truncatingIfNeeded: number))
-      guard system.now &- start < limits.activate else {
+      guard system.now &- start < limit else {
         logReadFailures(failures)
         logOverdueScan(id, count)
         return .overdue
