@@ -17,7 +17,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Firmware Linux
 MACHINE = $$($(SWIFT) build -c release --product lfa-machine --show-bin-path)/lfa-machine
 
 .PHONY: help run test check format packages tools guest firmware module machine \
-  conformance scenarios faults bench deb fuzz clean
+  conformance scenarios faults bench deb fuzz mutants clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,7 @@ test: packages ## Runs checks, host tests, audited cross builds, conformance and
 
 check: packages ## Lints the format and licence headers and builds with warnings as errors
 	@Tools/check-licences
+	@Tools/check-glue
 	$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
 	$(SWIFT) build --build-tests
 
@@ -78,6 +79,9 @@ deb: packages ## Packs the driver for DKMS: build/package/arm-lfa-dkms_VERSION_a
 
 fuzz: packages ## Fuzzes the readers of images and update stores for SECONDS (30)
 	Tests/Fuzz/run $(or $(SECONDS),30)
+
+mutants: packages ## Puts faults back into the driver and demands that tests fail (NN: only those)
+	@Tests/Mutants/run $(NN)
 
 clean: ## Removes everything that was built or downloaded
 	rm -rf build .build

@@ -238,7 +238,8 @@ struct NextOfferTests {
       makeUpdate([(monitorUUID, 5)]), makeUpdate([(monitorUUID, 5)]),
     ])
     let offer = Scanned(store).nextOffer(for: monitor, above: 0)
-    #expect(offer?.offset == 16 + 3 * 40 + 96)
+    let payloadOffset: UInt64 = 16 + 3 * 40 + 96
+    #expect(offer?.offset == payloadOffset)
   }
 
   @Test("An offer and another image's header do not match")

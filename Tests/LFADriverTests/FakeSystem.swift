@@ -32,6 +32,8 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
   /// Lists the sizes of lent memory, by address.
   private(set) var memoryInUse: [UInt: Int] = [:]
   var addFailure: Errno?
+  /// Names the components whose directories cannot be made; nil for all.
+  var failingAdds: Set<GUID>?
   var stopFailure: Errno?
   /// Runs at the begin of each sleep.
   var whileAsleep: () -> Void = {}
@@ -157,7 +159,7 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
   func addComponent(slot: Int, guid: GUID, event: borrowing TextLine) throws(Errno) {
     precondition(isWriterIn && directories[guid] == nil)
     precondition(!directories.values.contains(slot), "two components in one slot")
-    if let addFailure { throw addFailure }
+    if let addFailure, failingAdds?.contains(guid) != false { throw addFailure }
     directories[guid] = slot
     events.append("+\(string(guid))")
     variables.append(string(event))
