@@ -28,9 +28,12 @@
 #define PAYLOAD_SLOT_A          0x0e600000
 #define PAYLOAD_SLOT_B          0x0e800000
 
-/* Memory that stays the payload's own over its activations. */
+/*
+ * Memory that stays the payload's own over its activations. All of it is copied while every CPU of
+ * the normal world may stand still, so it is one page.
+ */
 #define PAYLOAD_STATE_BASE      0x0ea00000
-#define PAYLOAD_STATE_SIZE      0x00010000
+#define PAYLOAD_STATE_SIZE      0x00001000
 
 /* Scratch memory of the running monitor; it outlives nothing. */
 #define STORE_TABLE_BASE        0x0ec00000
