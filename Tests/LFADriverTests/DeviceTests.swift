@@ -35,9 +35,12 @@ struct DeviceTests {
     rig.firmware.inject(.prime, .busy)
     rig.system.whileAsleep = { rig.system.isKilled = true }
     #expect(rig.result(.activate, .bl31) == .interrupted)
+    rig.system.isKilled = false
+    rig.firmware.inject(.prime, .authError)
+    #expect(rig.result(.activate, .bl31) == .rejected)
     #expect(
       Self.texts(rig) == [
-        "spec_version 1.2", "activations_tried 3", "activations_done 1", "activations_failed 1",
+        "spec_version 1.2", "activations_tried 4", "activations_done 1", "activations_failed 2",
         "activations_cancelled 1", "last_stop_time_ns 4000", "longest_stop_time_ns 18000",
       ])
   }
