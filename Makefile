@@ -17,7 +17,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Firmware Linux
 MACHINE = $$($(SWIFT) build -c release --product lfa-machine --show-bin-path)/lfa-machine
 
 .PHONY: help run test check format packages tools guest firmware module machine \
-  conformance scenarios faults bench deb fuzz mutants clean
+  conformance scenarios faults debug bench deb fuzz mutants clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +26,7 @@ run: machine ## Boots Linux on our firmware and activates a payload and the EL3 
 	@if [ -t 0 ]; then interactive=--interactive; else interactive=; fi; \
 	$(MACHINE) run --kernel $(KERNEL) $$interactive
 
-test: packages ## Runs checks, host tests, audited cross builds, conformance and QEMU scenarios
+test: packages ## Runs checks, host tests, audited builds, package, conformance, scenarios, faults
 	@Tools/run-tests
 
 check: packages ## Lints the format and licence headers and builds with warnings as errors

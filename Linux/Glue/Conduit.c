@@ -10,7 +10,7 @@
 
 #include "Glue.h"
 
-/* They are the same 18 words, and the kernel is built so that names of types do not matter. */
+/* The same 18 words; the kernel is built with -fno-strict-aliasing. */
 static_assert(sizeof(struct lfa_registers) == sizeof(struct arm_smccc_1_2_regs));
 
 int lfa_smccc_version(void)
