@@ -17,7 +17,7 @@ struct Expectation {
       wanted: status.rawValue, alternative: alternative?.rawValue, isSettled: true)
   }
 
-  /// The reference agent answers so. `or` is what DECISIONS 3 answers instead, where following the
+  /// The reference agent answers so. `or` is what Decisions 3 answers instead, where following the
   /// reference would be a fault.
   static func reference(_ status: Status, or alternative: Status? = nil) -> Expectation {
     Expectation(

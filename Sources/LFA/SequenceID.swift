@@ -14,7 +14,7 @@ public struct SequenceID: RawRepresentable, Equatable, Hashable, Sendable {
     self.rawValue = rawValue
   }
 
-  /// Takes the id out of a register: agents look at its low 32 bits only (DECISIONS 2,
+  /// Takes the id out of a register: agents look at its low 32 bits only (Decisions 2,
   /// agent-conformance section 2).
   @inlinable
   public init(x1: UInt64) {
