@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# `make run` boots the machine and activates firmware live; `make test` runs everything.
+# `make run` boots the machine and activates firmware live; `make test` runs all stages of tests.
 # Both install and download what is missing first. `make help` lists the rest.
 
 SHELL := /bin/bash
