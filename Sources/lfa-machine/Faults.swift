@@ -10,6 +10,7 @@ struct Faults: AsyncParsableCommand {
     abstract: "Boots Linux on firmware that misbehaves, once per row of Tests/Faults/table.")
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var width: JobsOption
 
   @Option(help: "The kernel: 6.1, 6.12 or debug.", transform: GuestKernel.init(argument:))
   var kernel = GuestKernel.v6_12
@@ -17,18 +18,11 @@ struct Faults: AsyncParsableCommand {
   @Option(help: "Plays only rows whose names contain this.")
   var filter = ""
 
-  @Option(help: "The number of machines that run at a time, from 1.")
-  var jobs = 2
-
   @Flag(help: "Lists the rows and plays none.")
   var list = false
 
   @Flag(help: "Shows the guests' consoles.")
   var verbose = false
-
-  func validate() throws {
-    guard jobs > 0 else { throw ValidationError("At least one machine has to run at a time.") }
-  }
 
   func run() async throws {
     let products = BuildProducts(root: common.root)
@@ -39,11 +33,10 @@ struct Faults: AsyncParsableCommand {
       return
     }
     try await makeGuest(root: common.root, kernels: [kernel])
-    let runner = ScenarioRun(
-      kernel: kernel, products: products, patience: common.patience, isVerbose: verbose)
-    let width = jobs
+    let runner = ScenarioRun(products: products, patience: common.patience, isVerbose: verbose)
+    let (kernel, jobs) = (kernel, width.jobs)
     let total = try await interruptible {
-      try await runner.run(rows.map { Scenario($0) }, width: width)
+      try await runner.run(rows.map { (kernel, Scenario($0)) }, jobs: jobs)
     }
     say(total.summary)
     if !total.failures.isEmpty { throw ExitCode.failure }

@@ -4,8 +4,6 @@ import Machine
 
 /// Boots one scenario after another, or several at a time, and says how each went.
 struct ScenarioRun: Sendable {
-  /// Names the kernel that is booted.
-  let kernel: GuestKernel
   /// Knows the files to boot with.
   let products: BuildProducts
   /// Multiplies every time limit.
@@ -13,15 +11,17 @@ struct ScenarioRun: Sendable {
   /// Shows the guest's console.
   let isVerbose: Bool
 
-  /// Runs scenarios, at most `width` of them at a time.
+  /// Runs scenarios, each on a kernel, at most `jobs` of them at a time.
   ///
-  /// - Throws: If a scenario cannot be run at all; the others are ended.
-  func run(_ scenarios: [Scenario], width: Int = 1) async throws -> Verdict {
+  /// - Throws: If a scenario cannot be run at all, or the task is cancelled; those that run are
+  ///   ended, and no other is begun.
+  func run(_ boots: [(GuestKernel, Scenario)], jobs: Int) async throws -> Verdict {
     var total = Verdict()
     try await withThrowingTaskGroup(of: Verdict.self) { group in
-      for (index, scenario) in scenarios.enumerated() {
-        if index >= width, let verdict = try await group.next() { total.add(verdict) }
-        group.addTask { try await run(scenario) }
+      for (index, (kernel, scenario)) in boots.enumerated() {
+        if index >= jobs, let verdict = try await group.next() { total.add(verdict) }
+        try Task.checkCancellation()
+        group.addTask { try await run(scenario, on: kernel) }
       }
       for try await verdict in group { total.add(verdict) }
     }
@@ -29,7 +29,7 @@ struct ScenarioRun: Sendable {
   }
 
   /// Runs one scenario and shows what is wrong with it.
-  private func run(_ scenario: Scenario) async throws -> Verdict {
+  private func run(_ scenario: Scenario, on kernel: GuestKernel) async throws -> Verdict {
     let logs = try products.makeLogDirectory(kernel.rawValue, scenario.name)
     let machine = scenario.configuration(products, kernel: kernel, logs: logs)
     try products.require(

@@ -9,6 +9,7 @@ struct Scenarios: AsyncParsableCommand {
     abstract: "Boots Linux once per scenario and collects the guest's results.")
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var width: JobsOption
 
   @Option(help: "The kernel: 6.1, 6.12, debug, or all, which is both of Debian's.")
   var kernel = "all"
@@ -37,17 +38,9 @@ struct Scenarios: AsyncParsableCommand {
     }
     let products = BuildProducts(root: common.root)
     try await makeGuest(root: common.root, kernels: kernels)
-    let (patience, isVerbose) = (common.patience, verbose)
-    let (kernels, scenarios) = (kernels, scenarios)
-    let total = try await interruptible {
-      var total = Verdict()
-      for kernel in kernels {
-        let runner = ScenarioRun(
-          kernel: kernel, products: products, patience: patience, isVerbose: isVerbose)
-        total.add(try await runner.run(scenarios.filter { $0.runs(on: kernel) }))
-      }
-      return total
-    }
+    let runner = ScenarioRun(products: products, patience: common.patience, isVerbose: verbose)
+    let (boots, jobs) = (boots, width.jobs)
+    let total = try await interruptible { try await runner.run(boots, jobs: jobs) }
     say(total.summary)
     if !total.failures.isEmpty { throw ExitCode.failure }
   }
@@ -58,5 +51,9 @@ struct Scenarios: AsyncParsableCommand {
 
   private var scenarios: [Scenario] {
     Scenario.all.filter { filter.isEmpty || $0.name.contains(filter) }
+  }
+
+  private var boots: [(GuestKernel, Scenario)] {
+    kernels.flatMap { kernel in scenarios.map { (kernel, $0) } }
   }
 }
