@@ -33,7 +33,7 @@ check: packages ## Lints the format and licence headers and builds with warnings
 	@Tools/check-licences
 	@Tools/check-glue
 	$(SWIFT) format lint --strict --recursive $(SWIFT_SOURCES)
-	$(SWIFT) build --build-tests
+	$(SWIFT) build --build-tests --sanitize=address
 
 format: ## Formats every Swift file in place
 	$(SWIFT) format format --in-place --recursive $(SWIFT_SOURCES)
