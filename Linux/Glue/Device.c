@@ -6,8 +6,9 @@
  * Not Swift: drivers, devices and their tables of ids are C structures and macros, and user space
  * finds the module by sections that the latter fill.
  *
- * All notifications end in one work item, so that any number of them that come before it runs is
- * one.
+ * Activations that follow a notification are one work item's, so that any number of them that come
+ * before it runs is one. ACPI's handlers must not wait, so that reading the inventory is left to
+ * another; the queue runs one at a time.
  */
 #include <linux/acpi.h>
 #include <linux/atomic.h>
@@ -20,7 +21,6 @@
 #include <linux/platform_device.h>
 #include <linux/sysfs.h>
 #include <linux/version.h>
-#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "Glue.h"
@@ -45,29 +45,12 @@ static struct platform_device *own_device;
 /* Counts bound devices; written under the locks of the driver core while the driver registers. */
 static atomic_t bound = ATOMIC_INIT(0);
 
-/* Number notifications: those that came, and those that the driver has seen to. */
-static atomic_t asked = ATOMIC_INIT(0);
-static atomic_t served = ATOMIC_INIT(0);
-static DECLARE_WAIT_QUEUE_HEAD(serving);
-
-static void notify_driver(struct work_struct *unused)
+static void activate(struct work_struct *unused)
 {
-	int number = atomic_read(&asked);
-
-	lfa_notified();
-	atomic_set(&served, number);
-	wake_up_all(&serving);
+	lfa_activate_automatically();
 }
 
-static DECLARE_WORK(notification, notify_driver);
-
-static int ask(void)
-{
-	int number = atomic_inc_return(&asked);
-
-	queue_work(queue, &notification);
-	return number;
-}
+static DECLARE_WORK(activation, activate);
 
 static ssize_t show(struct device *device, struct device_attribute *attribute, char *text)
 {
@@ -77,23 +60,30 @@ static ssize_t show(struct device *device, struct device_attribute *attribute, c
 }
 
 /*
- * Waits for the work, with the line masked: whatever level the firmware holds the line at, it comes
- * again only once the inventory was read. Activations may take minutes together; a thread that
- * waits idly for them does not look hung.
+ * Reads the inventory with the line masked: whatever level the firmware holds the line at, it comes
+ * again only once the inventory was read. Activations are left to the work item, since this thread
+ * is waited for when the device is unbound or the machine is suspended.
  */
 static irqreturn_t interrupted(int irq, void *unused)
 {
-	int number = ask();
-
-	wait_event_idle(serving, atomic_read(&served) - number >= 0);
+	lfa_read_news();
+	queue_work(queue, &activation);
 	return IRQ_HANDLED;
 }
 
 #ifdef CONFIG_ACPI
+static void read_and_activate(struct work_struct *unused)
+{
+	lfa_read_news();
+	lfa_activate_automatically();
+}
+
+static DECLARE_WORK(notification, read_and_activate);
+
 /* No source tells what the number means, so any is as good as the other. */
 static void notified(acpi_handle handle, u32 number, void *unused)
 {
-	ask();
+	queue_work(queue, &notification);
 }
 
 static int listen_to_acpi(struct device *device)
@@ -150,6 +140,12 @@ static void unbind(struct platform_device *device)
 	atomic_dec(&bound);
 }
 
+/* Before a reboot or kexec: the next kernel would not know what this one had primed. */
+static void shutdown(struct platform_device *device)
+{
+	lfa_quiesce();
+}
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0)
 static int remove(struct platform_device *device)
 {
@@ -173,6 +169,7 @@ MODULE_DEVICE_TABLE(acpi, acpi_ids);
 static struct platform_driver platform_driver = {
 	.probe = probe,
 	.remove = remove,
+	.shutdown = shutdown,
 	.driver = {
 		.name = DEVICE_NAME,
 		/* Whether a device was bound is looked at right after the registration. */

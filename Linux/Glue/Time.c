@@ -31,6 +31,12 @@ int lfa_sleep(unsigned long long nanoseconds)
 	return fatal_signal_pending(current) ? -EINTR : 0;
 }
 
+int lfa_relax(void)
+{
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
 void lfa_touch_watchdog(void)
 {
 	touch_nmi_watchdog();

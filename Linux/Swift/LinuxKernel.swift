@@ -41,6 +41,8 @@ struct LinuxKernel: OperatingSystem {
 
   func sleep(nanoseconds: UInt64) throws(Errno) { try check(lfa_sleep(nanoseconds)) }
 
+  func relax() throws(Errno) { try check(lfa_relax()) }
+
   func touchWatchdog() { lfa_touch_watchdog() }
 
   func log(_ level: LogLevel, _ line: borrowing TextLine) {

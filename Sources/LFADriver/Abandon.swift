@@ -10,7 +10,7 @@ extension Driver {
   func abandon(_ transaction: inout Transaction) {
     guard transaction.owesCancel else { return }
     let status = cancelPersistently(transaction.id)
-    if !status.isSuccess { logLeftBehind(transaction, status) }
+    if !status.isSuccess { logLeftBehind(transaction.guid, status) }
     transaction.isLeftBehind = !status.isSuccess
     transaction.owesCancel = false
   }

@@ -31,7 +31,8 @@ extension Driver {
   ) throws(Errno) {
     guard !isClosing.load(ordering: .sequentiallyConsistent) else { throw .shutdown }
     guard activity.begin(guid) else { throw .busy }
-    var isUndone = true
+    // Where it does not even begin, whatever was primed before still is.
+    var isUndone = false
     defer { activity.end(undone: isUndone) }
 
     var transaction = try prepare(goal, slot, guid, evicts: isAutomatic)
@@ -76,7 +77,7 @@ extension Driver {
     return try writing { (table) throws(Errno) in
       try refresh(&table)
       try check(table.component(slot, guid).record)
-      try makeWay(slot, guid, evicts: evicts, &table)
+      try checkWay(slot, guid, evicts: evicts, table)
       let (id, record) = try lookUp(slot, guid, &table)
       note(record, id, slot, &table)
       do throws(Errno) {
@@ -86,6 +87,7 @@ extension Driver {
         announce(slot, &table)
         throw error
       }
+      try makeWay(slot, guid, &table)
       isLatched.store(true, ordering: .sequentiallyConsistent)
       table.busySlot = slot
       if goal == .activate { statistics.tried.add(1, ordering: .relaxed) }

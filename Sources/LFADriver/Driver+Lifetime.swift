@@ -22,9 +22,39 @@ extension Driver {
     }
     specVersion.store(
       UInt64(version.major) << 16 | UInt64(version.minor), ordering: .relaxed)
-    try refresh()
+    try refreshPatiently()
     let count = try reading { (table) throws(Errno) in table.presentCount }
     logPresence(version, count)
+  }
+
+  /// Reads the inventory; a firmware that is busy is asked again a few times, since nobody would
+  /// load the driver again for it.
+  private func refreshPatiently() throws(Errno) {
+    for _ in 1..<10 {
+      do throws(Errno) {
+        return try refresh()
+      } catch .busy {
+        try system.sleep(nanoseconds: limits.interval)
+      }
+    }
+    try refresh()
+  }
+
+  /// Ends everything for good, because another kernel is about to take over: as ``shutdown()`` and
+  /// ``retire()``, while files still exist. It waits for the attempt that runs, but no longer than
+  /// the firmware may take for ACTIVATE.
+  public func quiesce() {
+    shutdown()
+    let start = system.now
+    let limit = limits.activate
+    while !system.tryLockTransaction() {
+      guard system.now &- start < limit else { return }
+      // A thread that is being killed waits no longer, but still has to see to it.
+      try? system.sleep(nanoseconds: limits.interval)
+      try? system.relax()
+    }
+    retire()
+    system.unlockTransaction()
   }
 
   /// Refuses new transactions and asks the running one to stop; it does not wait.

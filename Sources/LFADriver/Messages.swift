@@ -52,14 +52,14 @@ extension Driver {
   }
 
   @inline(never)
-  func logNoCount(_ status: Status) {
+  func logNoCount(_ status: Status, _ table: inout Table) {
     var line = TextLine("inventory: GET_INFO failed: ")
     line.append(status)
-    system.log(.error, line)
+    complain(.count, .error, line, &table)
   }
 
   @inline(never)
-  func logReadFailures(_ failures: ReadFailures) {
+  func logReadFailures(_ failures: ReadFailures, _ table: inout Table) {
     guard failures.count > 0 else { return }
     var line = TextLine("inventory: GET_INVENTORY of id ")
     line.append(decimal: failures.id.x1)
@@ -70,49 +70,55 @@ extension Driver {
       line.append(decimal: failures.count &- 1)
       line.append(" more")
     }
-    system.log(.error, line)
+    complain(.components, .error, line, &table)
   }
 
   @inline(never)
-  func logOverdueScan(_ id: SequenceID, _ count: Int) {
+  func logOverdueScan(_ id: SequenceID, _ count: Int, _ table: inout Table) {
     var line = TextLine("inventory: given up at id ")
     line.append(decimal: id.x1)
     line.append(" of ")
     line.append(decimal: UInt64(count.magnitude))
     line.append(", because the firmware takes too long")
-    system.log(.error, line)
+    complain(.time, .error, line, &table)
   }
 
   @inline(never)
-  func logAbsurdCount(_ count: UInt64) {
+  func logAbsurdCount(_ count: UInt64, _ table: inout Table) {
     var line = TextLine("inventory: the firmware claims ")
     line.append(decimal: count)
     line.append(" components; more than ")
     line.append(decimal: UInt64(Driver.maximumComponentCount))
     line.append(" are refused")
-    system.log(.error, line)
+    complain(.count, .error, line, &table)
   }
 
   @inline(never)
-  func logNoRoom() {
-    system.log(.error, TextLine("inventory: no memory for all components"))
+  func logNoRoom(_ table: inout Table) {
+    complain(.count, .error, TextLine("inventory: no memory for all components"), &table)
   }
 
   @inline(never)
-  func logDuplicate(_ guid: GUID, _ id: SequenceID) {
+  func logDuplicate(_ guid: GUID, _ id: SequenceID, _ table: inout Table) {
     var line = TextLine(about: guid)
     line.append("listed again as id ")
     line.append(decimal: id.x1)
     line.append("; the first one counts")
-    system.log(.warning, line)
+    complain(.duplicate, .warning, line, &table)
   }
 
   @inline(never)
-  func logNoDirectory(_ guid: GUID, _ error: Errno) {
-    var line = TextLine(about: guid)
+  func logNoDirectories(_ failures: DirectoryFailures, _ table: inout Table) {
+    guard failures.count > 0 else { return }
+    var line = TextLine(about: failures.guid)
     line.append("cannot be shown in sysfs: error ")
-    line.append(decimal: Int64(error.rawValue))
-    system.log(.error, line)
+    line.append(decimal: Int64(failures.error.rawValue))
+    if failures.count > 1 {
+      line.append("; nor can ")
+      line.append(decimal: failures.count &- 1)
+      line.append(" more")
+    }
+    complain(.directories, .error, line, &table)
   }
 }
 
@@ -184,8 +190,8 @@ extension Driver {
   }
 
   @inline(never)
-  func logLeftBehind(_ transaction: Transaction, _ status: Status) {
-    var line = TextLine(about: transaction.guid)
+  func logLeftBehind(_ guid: GUID, _ status: Status) {
+    var line = TextLine(about: guid)
     line.append("CANCEL failed: ")
     line.append(status)
     line.append("; the firmware may refuse other activations")

@@ -4,15 +4,42 @@ import LFA
 import Synchronization
 
 extension Driver {
-  /// Reacts to the firmware's word that something changed: reads the inventory, tells user space,
-  /// and activates what is to be activated automatically, one component after the other.
+  /// Reacts to the firmware's word that something changed: ``readNews()``, then
+  /// ``activateAutomatically()``. It is called by one thread at a time.
+  public func notified() {
+    readNews()
+    activateAutomatically()
+  }
+
+  /// Reads the inventory because the firmware said that something changed, and tells user space.
+  ///
+  /// While an attempt runs, ids have to stay what they are, so that it waits for the end of that one
+  /// attempt. When it returns, the inventory was read after the call, or the driver is being
+  /// removed, or the inventory cannot be read: then not before some time has passed, so that a
+  /// firmware that repeats itself at once is not answered without a pause.
+  public func readNews() {
+    isStale.store(true, ordering: .sequentiallyConsistent)
+    do throws(Errno) {
+      while isStale.load(ordering: .sequentiallyConsistent) {
+        guard !isClosing.load(ordering: .sequentiallyConsistent) else { return }
+        if isLatched.load(ordering: .sequentiallyConsistent) {
+          try system.sleep(nanoseconds: limits.interval)
+        } else {
+          try refresh()
+        }
+      }
+    } catch {
+      // What keeps the inventory from being read is in the log.
+      try? system.sleep(nanoseconds: limits.interval)
+    }
+  }
+
+  /// Activates what is to be activated automatically, one component after the other.
   ///
   /// It is called by one thread at a time, and returns when nothing is left to do. An image that
-  /// fails is tried once per notification, so that it neither starves the others nor is tried for
-  /// ever; neither is a component that always has another image.
-  public func notified() {
-    // What keeps the inventory from being read is in the log.
-    try? rescan()
+  /// fails is tried once per call, so that it neither starves the others nor is tried for ever;
+  /// neither is a component that always has another image.
+  public func activateAutomatically() {
     let notification = notificationCount.wrappingAdd(1, ordering: .relaxed).newValue
     var previous = -1
     while let next = nextAutomatic(after: previous, notification) {

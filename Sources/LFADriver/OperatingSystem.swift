@@ -54,6 +54,11 @@ public protocol OperatingSystem: Sendable {
   /// - Throws: ``Errno/interrupted`` when the thread is being killed.
   func sleep(nanoseconds: UInt64) throws(Errno)
 
+  /// Lets other threads run in the middle of many calls that may take long each.
+  ///
+  /// - Throws: ``Errno/interrupted`` when the thread is being killed.
+  func relax() throws(Errno)
+
   /// Tells the lockup detectors that the calling CPU is alive; it also runs with all CPUs stopped.
   func touchWatchdog()
 

@@ -20,7 +20,9 @@ extension Driver {
   public func directoryIsMissing(slot: Int, guid: GUID, error: Errno) {
     finishing { (table) in
       guard table[slot].guid == guid, table[slot].hasDirectory else { return }
-      logNoDirectory(guid, error)
+      var failures = DirectoryFailures()
+      failures.note(guid, error)
+      logNoDirectories(failures, &table)
       table[slot].hasDirectory = false
       system.removeComponent(slot: slot, guid: guid)
       isStale.store(true, ordering: .sequentiallyConsistent)
@@ -50,16 +52,17 @@ extension Driver {
   /// Reads the whole inventory: GET_INFO, then one GET_INVENTORY per sequence id.
   ///
   /// A scan that fails leaves components without ids and the inventory stale; one that takes longer
-  /// than an ACTIVATE may leaves those without that it did not come to.
-  func scan(_ table: inout Table) throws(Errno) {
+  /// than an ACTIVATE may leaves those without that it did not come to. A thread that is being killed
+  /// gives a scan up, unless it `finishes` an activation by it.
+  func scan(_ table: inout Table, finishes: Bool = false) throws(Errno) {
     let isOverdue: Bool
     // Whoever asks from here on gets another scan.
     isStale.store(false, ordering: .sequentiallyConsistent)
     do throws(Errno) {
       table.beginScan()
-      let count = try componentCount()
+      let count = try componentCount(&table)
       try reserve(count, &table)
-      let reading = try readComponents(count, &table)
+      let reading = try readComponents(count, &table, finishes: finishes)
       showChanges(isComplete: reading == .complete, &table)
       isOverdue = reading == .overdue
     } catch {
@@ -70,16 +73,16 @@ extension Driver {
     if isOverdue { throw .timedOut }
   }
 
-  private func componentCount() throws(Errno) -> Int {
+  private func componentCount(_ table: inout Table) throws(Errno) -> Int {
     let count: UInt64
     do throws(Status) {
       count = try client.getInfo()
     } catch {
-      logNoCount(error)
+      logNoCount(error, &table)
       throw error.errno
     }
     guard count <= UInt64(Table.maximum) else {
-      logAbsurdCount(count)
+      logAbsurdCount(count, &table)
       throw .protocol
     }
     return Int(truncatingIfNeeded: count)
@@ -90,7 +93,7 @@ extension Driver {
     let capacity = Table.capacity(for: count)
     guard table.capacity < capacity else { return }
     guard let memory = unsafe system.allocate(bytes: Table.bytes(capacity: capacity)) else {
-      logNoRoom()
+      logNoRoom(&table)
       throw .noMemory
     }
     // SAFETY: the memory was made for this capacity, and the table stops using what it returns.
@@ -102,9 +105,9 @@ extension Driver {
   /// One id that cannot be read fails alone; a line in the log tells of the first, and how many
   /// there are.
   ///
-  /// - Throws: the failure if none could be read.
+  /// - Throws: the failure if none could be read; ``Errno/interrupted``.
   private func readComponents(
-    _ count: Int, _ table: inout Table
+    _ count: Int, _ table: inout Table, finishes: Bool
   ) throws(Errno) -> ReadingOutcome {
     let start = system.now
     let limit = limits.activate
@@ -114,9 +117,14 @@ extension Driver {
     for number in 0..<count {
       let id = SequenceID(rawValue: UInt32(truncatingIfNeeded: number))
       guard system.now &- start < limit else {
-        logReadFailures(failures)
-        logOverdueScan(id, count)
+        logReadFailures(failures, &table)
+        logOverdueScan(id, count, &table)
         return .overdue
+      }
+      do throws(Errno) {
+        try system.relax()
+      } catch {
+        if !finishes { throw error }
       }
       let record: InventoryRecord
       do throws(Status) {
@@ -128,13 +136,13 @@ extension Driver {
       readCount += 1
       let slot = try slot(for: record.guid, &table)
       if table.wasSeen(slot) {
-        if !hasDuplicate { logDuplicate(record.guid, id) }
+        if !hasDuplicate { logDuplicate(record.guid, id, &table) }
         hasDuplicate = true
       } else {
         note(record, id, slot, &table)
       }
     }
-    logReadFailures(failures)
+    logReadFailures(failures, &table)
     if readCount == 0 && count > 0 { throw failures.status.errno }
     return readCount == count ? .complete : .partial
   }
@@ -154,6 +162,7 @@ extension Driver {
   /// Components that an incomplete scan did not see may be behind an id that could not be read:
   /// they stay, without an id.
   private func showChanges(isComplete: Bool, _ table: inout Table) {
+    var failures = DirectoryFailures()
     for slot in 0..<table.used {
       let guid = table[slot].guid
       if isComplete && table[slot].presence == .present && !table.wasSeen(slot) {
@@ -163,16 +172,25 @@ extension Driver {
         table[slot].hasDirectory = false
         system.removeComponent(slot: slot, guid: guid)
       } else if table[slot].presence == .present && !table[slot].hasDirectory {
-        do throws(Errno) {
-          try system.addComponent(slot: slot, guid: guid, event: event(of: table[slot]))
-          table[slot].hasDirectory = true
-          table[slot].unannounced = AttributeSet()
-        } catch {
-          logNoDirectory(guid, error)
-        }
+        showDirectory(slot, &failures, &table)
       } else {
         announce(slot, &table)
       }
+    }
+    logNoDirectories(failures, &table)
+  }
+
+  @inline(never)
+  private func showDirectory(
+    _ slot: Int, _ failures: inout DirectoryFailures, _ table: inout Table
+  ) {
+    let guid = table[slot].guid
+    do throws(Errno) {
+      try system.addComponent(slot: slot, guid: guid, event: event(of: table[slot]))
+      table[slot].hasDirectory = true
+      table[slot].unannounced = AttributeSet()
+    } catch {
+      failures.note(guid, error)
     }
   }
 }
@@ -201,6 +219,25 @@ struct ReadFailures {
     if count == 0 {
       self.id = id
       self.status = status
+    }
+    count &+= 1
+  }
+}
+
+/// Counts the components that a scan could not show.
+struct DirectoryFailures {
+  /// Counts them.
+  var count: UInt64 = 0
+  /// Tells the first of them.
+  var guid = GUID(x1: 0, x2: 0)
+  /// Tells why the first could not be shown.
+  var error = Errno.noMemory
+
+  /// Counts one more.
+  mutating func note(_ guid: GUID, _ error: Errno) {
+    if count == 0 {
+      self.guid = guid
+      self.error = error
     }
     count &+= 1
   }

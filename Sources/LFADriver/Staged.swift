@@ -17,34 +17,52 @@ struct Staged {
 
   /// Tells whether it is that component.
   func concerns(_ slot: Int, _ guid: GUID) -> Bool { self.slot == slot && self.guid == guid }
+
+  /// Says of the same component that CANCEL was refused.
+  var leftBehind: Staged {
+    Staged(slot: slot, guid: guid, id: id, isPrimed: false, stopsAllCPUs: stopsAllCPUs)
+  }
 }
 
 extension Driver {
-  /// Makes way for a transaction: what was left behind gets another CANCEL; what was primed for
-  /// another component stays, unless the transaction `evicts` it.
+  /// Checks that no other component is primed, unless the transaction is to evict it. Makes no call.
+  ///
+  /// - Throws: ``Errno/busy`` if one is.
+  func checkWay(_ slot: Int, _ guid: GUID, evicts: Bool, _ table: borrowing Table) throws(Errno) {
+    guard let staged = table.staged, staged.isPrimed, !staged.concerns(slot, guid), !evicts else {
+      return
+    }
+    logPrimedElsewhere(guid, staged.guid)
+    throw .busy
+  }
+
+  /// Makes way for a transaction that is about to begin: what was left behind gets another CANCEL,
+  /// and so does what is primed for another component.
   ///
   /// - Throws: ``Errno/busy`` if another component stays primed.
-  func makeWay(_ slot: Int, _ guid: GUID, evicts: Bool, _ table: inout Table) throws(Errno) {
+  func makeWay(_ slot: Int, _ guid: GUID, _ table: inout Table) throws(Errno) {
     guard let staged = table.staged else { return }
-    let isSame = staged.concerns(slot, guid)
-    if staged.isPrimed && isSame { return }
-    guard !staged.isPrimed || evicts else {
-      logPrimedElsewhere(guid, staged.guid)
-      throw .busy
-    }
+    if staged.isPrimed && staged.concerns(slot, guid) { return }
     guard cancelOnce(staged.id).isSuccess else {
       // What cannot be undone may still be gone through with, or the firmware tells.
       guard staged.isPrimed else { return }
       throw .busy
     }
     forget(staged, &table)
+    announce(staged.slot, &table)
   }
 
-  /// Undoes a PRIME whose component the firmware lists no more.
+  /// Undoes a PRIME whose component the firmware lists no more. What it refuses to undo is left for
+  /// the next attempt, or for ``retire()``.
   func cancelVanished(_ slot: Int, _ table: inout Table) {
     guard let staged = table.staged, staged.slot == slot else { return }
-    _ = cancelOnce(staged.id)
-    table.staged = nil
+    let status = cancelOnce(staged.id)
+    if status.isSuccess {
+      table.staged = nil
+    } else {
+      logLeftBehind(staged.guid, status)
+      table.staged = staged.leftBehind
+    }
   }
 
   /// Undoes a PRIME that no transaction is about.
@@ -69,11 +87,14 @@ extension Driver {
   /// Has the firmware forget what is primed, when the driver is removed: the last call, to be made
   /// once nobody is inside the driver.
   public func retire() {
+    var left: Staged?
     finishing { (table) in
-      guard let staged = table.staged else { return }
-      _ = cancelOnce(staged.id)
+      left = table.staged
       table.staged = nil
     }
+    guard let staged = left else { return }
+    let status = cancelPersistently(staged.id)
+    if !status.isSuccess { logLeftBehind(staged.guid, status) }
   }
 
   private func staged(_ slot: Int, _ guid: GUID) throws(Errno) -> Staged? {

@@ -47,7 +47,7 @@ extension Driver {
         transaction.owesCancel = false
         isLatched.store(false, ordering: .sequentiallyConsistent)
         // What keeps the inventory from being read is in the log, and makes no failure of this.
-        try? scan(&table)
+        try? scan(&table, finishes: true)
         let component = table[transaction.slot]
         if stillRunsOldImage(component, transaction) { throw .protocol }
         logSuccess(transaction, component)

@@ -30,6 +30,8 @@ struct Table: ~Copyable {
   var staged: Staged?
   /// Tells the slot of the component that a transaction is about.
   var busySlot: Int?
+  /// Tells what the last scan complained about.
+  var complaints = Complaints()
   private var scan: UInt32 = 0
   private var firstFree = Table.noSlot
   // INVARIANT: `memory` and the two views into it are nil or point at `capacity` initialised
@@ -140,6 +142,7 @@ struct Table: ~Copyable {
   /// Begins a scan: no component was seen yet, and all sequence ids are void.
   mutating func beginScan() {
     scan &+= 1
+    complaints.begin()
     for slot in 0..<used { self[slot].id = nil }
   }
 

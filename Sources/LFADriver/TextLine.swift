@@ -21,6 +21,13 @@ public struct TextLine: ~Copyable {
     body(storage.span.extracting(0..<count))
   }
 
+  /// Sums up the text, so that two lines can be told apart: FNV-1a, and never 0.
+  var digest: UInt64 {
+    var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+    for index in 0..<count { digest = (digest ^ UInt64(storage[index])) &* 0x100_0000_01b3 }
+    return digest | 1
+  }
+
   /// Accesses a written byte; 0 outside of 0 to ``count`` less one.
   public subscript(index: Int) -> UInt8 {
     index >= 0 && index < count ? storage[index] : 0

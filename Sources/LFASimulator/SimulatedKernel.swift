@@ -100,6 +100,11 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
     try waitKillably(until: overflows ? .max : time, for: "the time to come") { false }
   }
 
+  func relax() throws(Errno) {
+    let process = SimulatedProcess.current
+    if clock.change({ process?.isKilled == true }) { throw .interrupted }
+  }
+
   func touchWatchdog() {}
 
   private func waitKillably(

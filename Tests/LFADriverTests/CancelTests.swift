@@ -250,4 +250,21 @@ struct CancelTests {
       rig.system.trace.count(where: { $0 == "cancel 0" })
         < rig.system.trace.count(where: { $0 == "sleep" }), "it sleeps between its attempts")
   }
+
+  @Test("cancel does not call undone what an attempt that never began has left primed")
+  func cancelDuringFailedChecks() throws {
+    for seed in 0..<200 as Range<UInt64> {
+      let rig = try Rig.probed([Part(guid: .bl31)], seed: seed)
+      try rig.write(.prime, .bl31)
+      rig.firmware.inject(.getInventory, times: 2, .deviceError)
+      let results = Results()
+      rig.system.interleaver.run([
+        { _ = rig.result(.activate, .bl31) },
+        { results.note("cancel", rig.result(.cancel, .bl31)) },
+      ])
+      let isUndone = rig.firmware.primed == nil
+      #expect(results["cancel"] == nil || !isUndone || rig.system.trace.contains("stop"))
+      if results["cancel"] == nil { #expect(isUndone, "seed \(seed)") }
+    }
+  }
 }

@@ -23,6 +23,7 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
   /// Lists the files of which poll() was told, in their order.
   private(set) var polled: [String] = []
   private(set) var watchdogCount = 0
+  private(set) var relaxCount = 0
   private(set) var areCPUsStopped = false
   private(set) var isLastCPU = false
 
@@ -133,6 +134,11 @@ final class FakeSystem: OperatingSystem, @unchecked Sendable {
     trace.append("sleep")
     whileAsleep()
     interleaver.sleep(nanoseconds: nanoseconds)
+    try checkKilled()
+  }
+
+  func relax() throws(Errno) {
+    relaxCount += 1
     try checkKilled()
   }
 

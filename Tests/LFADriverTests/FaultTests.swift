@@ -84,7 +84,7 @@ struct FirstDriverFaultTests {
       #expect(
         rig.system.logs.prefix(1) == [
           "error: TF-A BL31 runtime (47d4086d-4cfe-9846-9b95-2950cbbd5a00): "
-            + "cannot be shown in sysfs: error 12"
+            + "cannot be shown in sysfs: error 12; nor can 1 more"
         ])
       rig.system.addFailure = nil
       try rig.driver.rescan()

@@ -125,6 +125,65 @@ struct NotificationTests {
     }
   }
 
+  @Test("What becomes pending during a transaction is read after it, and activated")
+  func newsDuringTransaction() throws {
+    for seed in 0..<100 as Range<UInt64> {
+      var part = Part(guid: .bl31)
+      part.primeCalls = 4
+      part.activateCalls = 2
+      let rig = try Rig.probed([part, Part(guid: .bl32, pending: nil)], seed: seed)
+      try rig.write(.autoActivate, .bl32)
+      if seed % 2 == 0 { rig.firmware.injectRounds(1, .activationFailed) }
+      rig.system.clear()
+      rig.system.interleaver.run([
+        { _ = rig.result(.activate, .bl31) },
+        {
+          rig.system.interleaver.wait { rig.system.trace.contains("prime 0") }
+          rig.firmware.parts[1].pending = FirmwareVersion(major: 3, minor: 0)
+          rig.driver.notified()
+        },
+      ])
+      #expect(
+        rig.firmware.parts[1].current == FirmwareVersion(major: 3, minor: 0), "seed \(seed)")
+      rig.expectClean()
+    }
+  }
+
+  @Test("The news were read when reading them returns, also during a transaction")
+  func newsAreRead() throws {
+    for seed in 0..<100 as Range<UInt64> {
+      var part = Part(guid: .bl31)
+      part.primeCalls = 4
+      let rig = try Rig.probed([part, Part(guid: .bl32, pending: nil)], seed: seed)
+      rig.system.clear()
+      let before = Results()
+      rig.system.interleaver.run([
+        { _ = rig.result(.activate, .bl31) },
+        {
+          rig.system.interleaver.wait { rig.system.trace.contains("prime 0") }
+          let count = rig.system.trace.count(where: { $0 == "getInfo" })
+          rig.driver.readNews()
+          if rig.system.trace.count(where: { $0 == "getInfo" }) == count {
+            before.note("unread", .io)
+          }
+        },
+      ])
+      #expect(before["unread"] == Errno(rawValue: -1), "seed \(seed)")
+    }
+  }
+
+  @Test("A firmware that cannot be read is not asked again without a pause")
+  func unreadableNews() throws {
+    let rig = try Rig.probed([Part(guid: .bl31)])
+    rig.firmware.inject(.getInfo, .deviceError)
+    rig.driver.readNews()
+    #expect(rig.system.trace == ["getInfo", "sleep"])
+    rig.system.clear()
+    rig.driver.shutdown()
+    rig.driver.readNews()
+    #expect(rig.system.trace == [])
+  }
+
   @Test("Nor is one lost while somebody still reads what became of a cancelled transaction")
   func duringCancel() throws {
     for seed in 0..<200 as Range<UInt64> {

@@ -118,6 +118,7 @@ final class CrowdedSystem: OperatingSystem, Conduit {
   func lockInventoryToFinish() {}
   func unlockInventoryAfterWriting() {}
   func sleep(nanoseconds: UInt64) throws(Errno) {}
+  func relax() {}
   func touchWatchdog() {}
   func stopAllCPUs(_ round: inout ActivationRound<CrowdedSystem>) throws(Errno) {}
   func log(_ level: LogLevel, _ line: borrowing TextLine) {}

@@ -191,14 +191,14 @@ struct ScanTests {
     let rig = try Rig.probed([Part(guid: .bl31)])
     Self.answers(rig.firmware, count: count)
     #expect(throws: Errno.protocol) { try rig.driver.rescan() }
-    #expect(rig.takeTrace() == ["getInfo"])
-    Self.answers(rig.firmware, count: count)
-    #expect(rig.readResult(.name, .bl31) == "TF-A BL31 runtime\n")
     #expect(
       rig.system.logs == [
         "error: inventory: the firmware claims \(count) components; more than 4096 are refused"
       ])
-    #expect(rig.system.events == [])
+    #expect(rig.takeTrace() == ["getInfo"])
+    Self.answers(rig.firmware, count: count)
+    #expect(rig.readResult(.name, .bl31) == "TF-A BL31 runtime\n")
+    #expect(rig.system.logs == [] && rig.system.events == [])
     #expect(try rig.read(.activationPending, .bl31) == "1\n")
     rig.expectClean()
   }
@@ -332,5 +332,75 @@ struct ScanTests {
     #expect(rig.system.directories.count == 8, "what was not seen may still be there")
     #expect(try rig.read(.activationPending, Self.numbered(7)) == "1\n")
     rig.expectClean()
+  }
+
+  @Test("A trouble that stays is told once, however often files are read; one that returns again")
+  func troubleToldOnce() throws {
+    let rig = try Rig.probed([Part(guid: .bl31), Part(guid: .bl32)])
+    let line = "error: inventory: GET_INVENTORY of id 1 failed: DEVICE_ERROR (-6)"
+    for _ in 1...2 {
+      rig.firmware.inject(.getInventory, times: 200) { [firmware = rig.firmware] in
+        $0.x1 == 1 ? firmware.answer(x0: Status.deviceError.x0) : nil
+      }
+      for _ in 1...50 { #expect(rig.readResult(.currentVersion, .bl32) == "errno 71") }
+      rig.firmware.clearInjections()
+      #expect(rig.system.logs == [line])
+      rig.system.clear()
+      #expect(try rig.read(.currentVersion, .bl32) == "1.0\n")
+      #expect(rig.system.logs == [])
+    }
+    rig.firmware.inject(.getInfo, times: 10, .deviceError)
+    for _ in 1...10 { #expect(rig.readResult(.name, .bl31) == "TF-A BL31 runtime\n") }
+    #expect(rig.system.logs == [], "no scan is due")
+    #expect(throws: Errno.io) { try rig.driver.rescan() }
+    for _ in 1...9 { #expect(rig.readResult(.name, .bl31) == "TF-A BL31 runtime\n") }
+    #expect(rig.system.logs == ["error: inventory: GET_INFO failed: DEVICE_ERROR (-6)"])
+    rig.expectClean()
+  }
+
+  @Test("Others run between two calls of a scan, and a kill ends it")
+  func killedScan() throws {
+    let rig = try Rig.probed(Self.parts(0..<20))
+    let before = rig.system.relaxCount
+    try rig.driver.rescan()
+    #expect(rig.system.relaxCount == before + 20)
+    rig.system.clear()
+    var calls = 0
+    rig.firmware.inject(.getInventory, times: 20) { _ in
+      calls += 1
+      if calls == 5 { rig.system.isKilled = true }
+      return nil
+    }
+    #expect(throws: Errno.interrupted) { try rig.driver.rescan() }
+    #expect(calls == 5)
+    #expect(rig.system.events == [])
+    rig.system.isKilled = false
+    rig.firmware.clearInjections()
+    #expect(try rig.read(.mayResetCPU, Self.numbered(7)) == "0\n")
+    #expect(rig.system.trace.count(where: { $0.hasPrefix("inventory") }) == 25, "it is made up for")
+    rig.expectClean()
+  }
+
+  @Test("A kill does not end the scan that finishes an activation")
+  func killedAfterSwitch() throws {
+    let rig = try Rig.probed([Part(guid: .bl31), Part(guid: .bl32)])
+    rig.firmware.afterSwitch = { _ in rig.system.isKilled = true }
+    #expect(rig.result(.activate, .bl31) == nil)
+    rig.system.isKilled = false
+    rig.system.clear()
+    #expect(try rig.read(.currentVersion, .bl31) == "1.1\n")
+    #expect(rig.system.trace == ["inventory 0"])
+    rig.expectClean()
+  }
+
+  @Test("Probing asks a busy firmware again, a few times")
+  func busyAtFirst() throws {
+    let rig = try Rig([Part(guid: .bl31)])
+    rig.firmware.inject(.getInfo, times: 9, .busy)
+    try rig.driver.probe()
+    #expect(rig.system.events == ["+bl31"])
+    let other = try Rig([Part(guid: .bl31)])
+    other.firmware.inject(.getInfo, times: 10, .busy)
+    #expect(throws: Errno.busy) { try other.driver.probe() }
   }
 }

@@ -209,7 +209,98 @@ struct StageTests {
     #expect(try rig.read(.state, .bl31) == "failed\n")
     rig.system.clear()
     #expect(rig.result(.activate, .bl32) == nil)
-    #expect(rig.system.trace.prefix(3) == ["cancel 0", "inventory 1", "prime 1"])
+    #expect(rig.system.trace.prefix(3) == ["inventory 1", "cancel 0", "prime 1"])
+    rig.expectClean()
+  }
+
+  @Test("What vanished while it was primed, and could not be undone, gets another CANCEL")
+  func vanishedAndRefused() throws {
+    for isRetired in [false, true] {
+      let rig = try Rig.probed(Self.both)
+      try rig.write(.prime, .bl31)
+      rig.system.clear()
+      rig.firmware.inject(.cancel, .busy)
+      rig.firmware.parts.remove(at: 0)
+      try rig.driver.rescan()
+      #expect(rig.system.trace.filter { $0 == "cancel 0" }.count == 1)
+      #expect(
+        rig.system.logs == [
+          "error: TF-A BL31 runtime (47d4086d-4cfe-9846-9b95-2950cbbd5a00): CANCEL failed: "
+            + "BUSY (-2); the firmware may refuse other activations"
+        ])
+      rig.system.clear()
+      if isRetired {
+        rig.driver.retire()
+        #expect(rig.system.trace == ["cancel 0"])
+      } else {
+        try rig.write(.activate, .bl32)
+        #expect(rig.system.trace.prefix(3) == ["inventory 0", "cancel 0", "prime 0"])
+      }
+      rig.expectClean()
+    }
+  }
+
+  @Test("Removing the driver asks a busy firmware again, and tells what it leaves")
+  func retireAsksAgain() throws {
+    let rig = try Rig.probed(Self.both)
+    try rig.write(.prime, .bl31)
+    rig.firmware.inject(.cancel, times: 9, .busy)
+    rig.system.clear()
+    rig.driver.retire()
+    #expect(rig.system.logs == [])
+    rig.expectClean()
+    try rig.write(.prime, .bl31)
+    rig.firmware.inject(.cancel, times: 10, .busy)
+    rig.driver.retire()
+    #expect(rig.system.logs.last?.contains("CANCEL failed: BUSY (-2)") == true)
+  }
+
+  @Test("Before another kernel takes over, what is primed is undone and nothing begins any more")
+  func quiesce() throws {
+    for seed in 0..<100 as Range<UInt64> {
+      var part = Part(guid: .bl31)
+      part.primeCalls = 3
+      let rig = try Rig.probed([part, Part(guid: .bl32)], seed: seed)
+      if seed % 2 == 0 { try rig.write(.prime, .bl31) }
+      rig.system.interleaver.run([
+        { _ = rig.result(.activate, .bl31) }, { rig.driver.quiesce() },
+        { _ = rig.result(.prime, .bl32) },
+      ])
+      rig.expectClean()
+      #expect(rig.result(.activate, .bl32) == .shutdown)
+      #expect(rig.result(.prime, .bl31) == .shutdown)
+    }
+  }
+
+  @Test("What is primed goes only for an image that is there")
+  func evictsForAReason() throws {
+    let rig = try Rig.probed(Self.both)
+    try rig.write(.prime, .bl31)
+    try rig.write(.autoActivate, .bl32)
+    // It is withdrawn after the inventory was read.
+    rig.firmware.pass(.getInventory, times: 2)
+    rig.firmware.inject(.getInventory) { _ in
+      rig.firmware.parts[1].pending = nil
+      return nil
+    }
+    rig.driver.notified()
+    #expect(rig.firmware.primed == .bl31)
+    #expect(try rig.read(.state, .bl31) == "primed\n")
+    #expect(!rig.system.trace.contains("cancel 0"))
+    try rig.write(.cancel, .bl31)
+    rig.expectClean()
+  }
+
+  @Test("User space hears of what had to go")
+  func evictedIsTold() throws {
+    let rig = try Rig.probed(Self.both)
+    try rig.write(.prime, .bl31)
+    try rig.write(.autoActivate, .bl32)
+    rig.firmware.inject(.prime, .authError)
+    rig.system.clear()
+    rig.driver.notified()
+    #expect(rig.system.events.contains("~bl31"))
+    #expect(try rig.read(.state, .bl31) == "pending\n")
     rig.expectClean()
   }
 

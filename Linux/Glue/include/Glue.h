@@ -63,6 +63,7 @@ int lfa_stop_all_cpus(void *round);
 /* Time.c: nanoseconds. */
 unsigned long long lfa_now(void);
 int lfa_sleep(unsigned long long nanoseconds);
+int lfa_relax(void);
 void lfa_touch_watchdog(void);
 
 /* Components.c */
@@ -91,7 +92,9 @@ void lfa_stop(void);
 void lfa_enter_round(void *round);
 
 /* Notified.swift */
-void lfa_notified(void);
+void lfa_read_news(void);
+void lfa_activate_automatically(void);
+void lfa_quiesce(void);
 
 /* A directory that was to appear later could not; to be called without the lock of Components.c. */
 void lfa_component_lost(struct lfa_component_id id, int error);
