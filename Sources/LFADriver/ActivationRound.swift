@@ -55,7 +55,7 @@ public struct ActivationRound<System: OperatingSystem>: ~Copyable {
     word.update { status.severity > Status(x0: $0).severity ? status.x0 : nil }
   }
 
-  /// Tells what the CPUs were told, taken together (DECISIONS 17): the worst status, and
+  /// Tells what the CPUs were told, taken together (Decisions 17): the worst status, and
   /// `.callAgain` if any CPU was.
   ///
   /// A component without a rendezvous of its own is activated by the CPU that comes first; what the

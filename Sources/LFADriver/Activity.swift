@@ -3,7 +3,7 @@
 import LFA
 import Synchronization
 
-/// Lets `cancel` meet the running transaction without a lock between them (DECISIONS 19).
+/// Lets `cancel` meet the running transaction without a lock between them (Decisions 19).
 ///
 /// The transaction announces itself, looks for requests between its calls and leaves its outcome
 /// behind. Whoever asked it to stop is counted until it has read that outcome; until then no new

@@ -4,7 +4,7 @@
 ///
 /// The words are 1, y, yes, t, true, on and 0, n, no, f, false, off, in any case, with at most one
 /// newline behind. Linux's kstrtobool looks at the first one or two characters and takes `10` for
-/// true; this does not (DECISIONS 15).
+/// true; this does not (Decisions 15).
 func boolean(_ text: Span<UInt8>) -> Bool? {
   let endsLine = text.count > 0 && text[text.count - 1] == UInt8(ascii: "\n")
   let word = text.extracting(0..<(endsLine ? text.count - 1 : text.count))

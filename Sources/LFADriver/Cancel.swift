@@ -6,7 +6,7 @@ extension Driver {
   /// Stops the transaction that runs on a component, and waits until it has stopped.
   ///
   /// It takes no lock while one runs: the thread inside the transaction sees the request between
-  /// two calls, undoes the PRIME and ends with ``Errno/cancelled`` (DECISIONS 19). What an earlier
+  /// two calls, undoes the PRIME and ends with ``Errno/cancelled`` (Decisions 19). What an earlier
   /// `prime` left for `activate` is undone at once.
   ///
   /// - Throws: ``Errno/busy`` if it was too late; ``Errno/nothingPending`` if none runs;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 /// Names the reasons for which an operation of the driver fails, by Linux's numbers
-/// (DECISIONS 16).
+/// (Decisions 16).
 public struct Errno: RawRepresentable, Equatable, Hashable, Error, Sendable {
   /// Holds the positive error number of Linux.
   public let rawValue: Int32

@@ -3,7 +3,7 @@
 import LFA
 
 extension Status {
-  /// Tells the error number under which user space sees a failed call (DECISIONS 16).
+  /// Tells the error number under which user space sees a failed call (Decisions 16).
   var errno: Errno {
     switch self {
     case .busy: .busy
