@@ -52,8 +52,14 @@ enum Priming {
   /// Forgets the image; nothing of its slot executes any more.
   static func discard() {
     // SAFETY: the activation lock makes this CPU the only one here.
-    if let base = unsafe image?.base { Slots.open(base) }
+    guard let given = unsafe image else { return }
     unsafe image = nil
+    Slots.open(given.base)
+    let line = LogLine()
+    line.text("given up: ")
+    line.text(given.component.name)
+    line.character(UInt8(ascii: " "))
+    line.version(given.header.version)
   }
 
   /// Takes note that the image runs.

@@ -154,6 +154,7 @@ public struct Scenario: Equatable, Sendable {
     Scenario("empty", store: "empty"),
     Scenario("cancel", store: "conformance"),
     Scenario("stage", store: "conformance"),
+    Scenario("restart", store: "demo", monitorSays: ["given up: payload 1.1"]),
     Scenario("booleans", store: "demo"),
     Scenario("writers", store: "twenty", limit: 180),
     Scenario("readers", store: "twenty", limit: 240),
