@@ -49,6 +49,7 @@ struct TransactionTests {
     try rig.write(.activate, .bl32)
     #expect(
       rig.system.trace == ["inventory 0", "prime 0", "activate 0 skip"] + Self.rescan)
+    #expect(rig.system.watchdogCount == 2, "once for PRIME, once for ACTIVATE")
     #expect(
       rig.system.logs == [
         "info: BL32 secure payload (05d0e189-53dc-1347-8d2b-500a4b7a3e38): 1.0 -> 1.1"
