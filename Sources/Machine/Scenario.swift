@@ -134,6 +134,7 @@ public struct Scenario: Equatable, Sendable {
     Scenario("activate", store: "demo", limit: 180),
     Scenario("both", store: "both"),
     Scenario("notify", store: "both"),
+    Scenario("late", store: "demo", faults: "get_info 2 shrink 2\nload 1...300 id=0 again"),
     Scenario("poll", store: "both", faults: "get_info 3 shrink 1"),
     Scenario("autoload", store: "demo"),
     Scenario("fallback", firmware: .silentMonitor, store: "demo"),

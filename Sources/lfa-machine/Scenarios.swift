@@ -54,6 +54,8 @@ struct Scenarios: AsyncParsableCommand {
   }
 
   private var boots: [(GuestKernel, Scenario)] {
-    kernels.flatMap { kernel in scenarios.map { (kernel, $0) } }
+    kernels.flatMap { kernel in
+      scenarios.filter { $0.runs(on: kernel) }.map { (kernel, $0) }
+    }
   }
 }

@@ -17,9 +17,9 @@ announce() {
   rm -f /tmp/asked
   for _ in $(seq 100); do
     echo add >"$1/uevent"
-    for _ in $(seq 10); do
+    for _ in $(seq 50); do
       [ -e /tmp/asked ] && break 2
-      sleep 0.1
+      usleep 20000
     done
   done
   outcome=$(cat /tmp/asked)

@@ -59,11 +59,7 @@ is "$error" "$(words "$result")" "activate: $result"
 is "$(field counter version)" "$runs" "the payload that runs is $runs"
 if [ "$reads" = ENODEV ]; then
   # A directory goes away behind the write.
-  for _ in $(seq 100); do
-    [ -e $LFA/$BL32 ] || break
-    sleep 0.1
-  done
-  check "the payload is listed no longer" [ ! -e $LFA/$BL32 ]
+  check "the payload is listed no longer" until_true [ ! -e $LFA/$BL32 ]
 else
   case $reads in
     E*) is "$(says current_version)" "$(words "$reads")" "current_version: $reads" ;;

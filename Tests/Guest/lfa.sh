@@ -23,6 +23,18 @@ put() {
   error=${error##*: }
 }
 
+# file_says GUID FILE TEXT: true if a file says just that.
+file_says() { [ "$(get "$1" "$2")" = "$3" ]; }
+
+# until_true COMMAND...: waits until a command succeeds, or gives up after thirty seconds or more.
+until_true() {
+  for _ in $(seq 1500); do
+    "$@" && return
+    usleep 20000
+  done
+  return 1
+}
+
 # activate GUID
 activate() { put "$1" activate 1; }
 
@@ -45,6 +57,20 @@ messages() {
 
 # lines PATTERN: counts the driver's messages that match.
 lines() { messages | grep -c -- "$1"; }
+
+# interrupts: prints how many of the firmware's interrupts were taken.
+interrupts() {
+  taken=0
+  # shellcheck disable=SC2013 # words are wanted: a number for each CPU
+  for word in $(grep 'arm-lfa$' /proc/interrupts); do
+    case $word in
+      *[!0-9]*) ;;
+      *) taken=$((taken + word)) ;;
+    esac
+    [ "$word" = GICv3 ] && break
+  done
+  echo $taken
+}
 
 # load_cpus: starts a busy loop on every CPU, which counts its rounds in /tmp/load.CPU.
 load_cpus() {
@@ -82,14 +108,8 @@ rounds() {
 }
 
 # moves CPU: true if the busy loop on a CPU goes on.
-moves() {
-  before=$(rounds "$1")
-  for _ in $(seq 200); do
-    [ "$(rounds "$1")" != "$before" ] && return 0
-    usleep 50000
-  done
-  return 1
-}
+moves() { until_true has_moved "$1" "$(rounds "$1")"; }
+has_moved() { [ "$(rounds "$1")" != "$2" ]; }
 
 # hotplug CPU 0|1
 hotplug() { echo "$2" >"/sys/devices/system/cpu/cpu$1/online"; }

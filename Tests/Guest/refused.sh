@@ -27,7 +27,7 @@ echo 4 >$PROBE/counter
 is "$(field counter total)" 7 "and counts on"
 is "$(field transform value)" 42 "it is the old one"
 for cpu in $(cpus); do check "the load on CPU $cpu goes on" moves "$cpu"; done
+unload_cpus
 check "CPU 2 can be turned off" hotplug 2 0
 check "and on again" hotplug 2 1
-unload_cpus
 done_testing

@@ -17,7 +17,6 @@
 #define LFA_GET_INFO 0xc40002e2
 #define LFA_GET_INVENTORY 0xc40002e3
 #define LFA_PRIME 0xc40002e4
-#define LFA_ACTIVATE 0xc40002e5
 #define LFA_CANCEL 0xc40002e6
 #define REPEATS 64
 
@@ -112,20 +111,6 @@ static ssize_t prime_store(struct kobject *kobj, struct kobj_attribute *attribut
 	return error ? error : length;
 }
 
-/* Activates a component on this CPU alone; `spent` tells what ACTIVATE took. */
-static ssize_t activate_store(struct kobject *kobj, struct kobj_attribute *attribute,
-			      const char *text, size_t length)
-{
-	unsigned long id;
-	int error = kstrtoul(text, 0, &id);
-
-	if (!error)
-		error = finish(LFA_PRIME, id, 0);
-	if (!error)
-		error = finish(LFA_ACTIVATE, id, 1);
-	return error ? error : length;
-}
-
 static struct kobj_attribute number_attribute = __ATTR_RO(number);
 static struct kobj_attribute text_attribute = __ATTR_RO(text);
 static struct kobj_attribute version_attribute = __ATTR_RO(version);
@@ -133,12 +118,11 @@ static struct kobj_attribute get_info_attribute = __ATTR_RO(get_info);
 static struct kobj_attribute get_inventory_attribute = __ATTR_RO(get_inventory);
 static struct kobj_attribute spent_attribute = __ATTR_RO(spent);
 static struct kobj_attribute prime_attribute = __ATTR_WO(prime);
-static struct kobj_attribute activate_attribute = __ATTR_WO(activate);
 
 static struct attribute *attributes[] = {
 	&number_attribute.attr, &text_attribute.attr, &version_attribute.attr,
 	&get_info_attribute.attr, &get_inventory_attribute.attr, &spent_attribute.attr,
-	&prime_attribute.attr, &activate_attribute.attr, NULL
+	&prime_attribute.attr, NULL
 };
 static const struct attribute_group group = { .attrs = attributes };
 static struct kobject *directory;

@@ -18,18 +18,17 @@ offer() { echo "$1" >$STAND_IN/offer; }
 # ring DEVICE: has ACPI notify a device, LFA0 or LFA1.
 ring() { echo "\\_SB.$1.RING" >$STAND_IN/evaluate; }
 
-# until_equal WANTED COMMAND...: waits until a command prints a text, ten seconds at most.
-until_equal() {
-  wanted=$1
-  shift
-  for _ in $(seq 100); do
-    [ "$("$@")" = "$wanted" ] && return
-    sleep 0.1
-  done
-}
+# readings: prints how often the agent was asked for its inventory.
+readings() { cat $STAND_IN/readings; }
 
-# event TEXT: prints how many uevents of components have such a text.
-event() { grep -c "$1" /tmp/events; }
+# runs GUID VERSION DESCRIPTION: waits until a version runs.
+runs() { check "$3" until_true file_says "$1" current_version "$2"; }
+
+# activated_since NUMBER: true if the device no longer counts so many activations.
+activated_since() { [ "$(cat $current/activations_done)" != "$1" ]; }
+
+# device_says FILE TEXT: true if a file of the device's says just that.
+device_says() { [ "$(cat "$current/$1")" = "$2" ]; }
 
 check "ACPI describes the machine" [ -e /sys/firmware/acpi/tables/DSDT ]
 is "$(cat /sys/bus/acpi/devices/ARML0003:00/modalias)" acpi:ARML0003: "it has today's device"
@@ -65,46 +64,59 @@ check "it binds both" [ -e $driver/ARMHF000:00/spec_version -a -e $driver/ARML00
 
 offer 0
 ring LFA0
-until_equal 1 event "change $BL31 1.0 1.1"
-is "$(event "change $BL31 1.0 1.1")" 1 "a notification has the inventory read, and an event sent"
-is "$(get $BL31 current_version)" 1.0 "by default it activates nothing"
+check "a notification has the inventory read, and an event sent" \
+  until_true grep -q "change $BL31 1.0 1.1" /tmp/events
 kill $listener $events
-activate $BL31
-is "$error" "" "that is left to others"
-is "$(get $BL31 current_version)" 1.1 "the new version runs"
-put $BL31 auto_activate 1
 put $BL32 auto_activate 1
+offer 1
+ring LFA0
+runs $BL32 1.1 "notified, the driver activates a component with no hands"
+# The other one comes before it in the agent's list.
+is "$(get $BL31 current_version)" 1.0 "and not the other, which is left to others by default"
+activate $BL31
+is "$error" "" "who can activate it"
+is "$(get $BL31 current_version)" 1.1 "the new version runs"
+
+put $BL31 auto_activate 1
+echo 1 >$STAND_IN/hold
 offer 0
 offer 1
-for _ in $(seq 20); do ring LFA0; done
-until_equal 1.2 get $BL31 current_version
-until_equal 1.1 get $BL32 current_version
-is "$(get $BL31 current_version)" 1.2 "notified, the driver activates with no hands"
-is "$(get $BL32 current_version)" 1.1 "one component after the other"
+ring LFA0
+check "the driver primes, notified" until_true file_says $BL31 state priming
+before=$(readings)
+for _ in $(seq 20); do
+  ring LFA0
+  ring LFA1
+done
+is "$(get $BL31 state)" priming "it still does, forty notifications later"
+is "$(readings)" "$before" "and has not read the inventory for each"
+echo 0 >$STAND_IN/hold
+runs $BL31 1.2 "it activates one component"
+runs $BL32 1.2 "after the other"
 offer 1
 ring LFA1
-until_equal 1.2 get $BL32 current_version
-is "$(get $BL32 current_version)" 1.2 "a notification of the older device does the same"
-until_equal 4 cat $current/activations_done
-is "$(cat $current/activations_done)" 4 "the device counts all of them"
+runs $BL32 1.3 "a notification of the older device does the same"
+check "the device counts all activations" until_true device_says activations_done 5
+after=$(readings)
+[ $((after - before)) -lt 20 ]
+ok $? "forty notifications had the inventory read as often as one or two" $((after - before))
 
 echo ARML0003:00 >$driver/unbind
 [ ! -e $current/spec_version ]
 ok $? "one device is unbound"
 offer 0
 ring LFA1
-until_equal 1.3 get $BL31 current_version
-is "$(get $BL31 current_version)" 1.3 "the other one still notifies"
+runs $BL31 1.3 "the other one still notifies"
 echo ARMHF000:00 >$driver/unbind
 offer 0
+before=$(readings)
 ring LFA0
 ring LFA1
-is "$(get $BL31 current_version)" 1.3 "with both unbound nobody listens"
 echo ARML0003:00 >$driver/bind
 is "$(cat $current/spec_version)" 1.0 "the first is bound again"
+is "$(get $BL31 current_version)-$(readings)" "1.3-$before" "with both unbound nobody has listened"
 ring LFA0
-until_equal 1.4 get $BL31 current_version
-is "$(get $BL31 current_version)" 1.4 "and heard"
+runs $BL31 1.4 "what is bound again is heard"
 echo ARMHF000:00 >$driver/bind
 
 for number in 1 2 3; do
@@ -116,10 +128,7 @@ for number in 1 2 3; do
     ring LFA1
   done &
   ringing=$!
-  for _ in $(seq 100); do
-    [ "$(cat $current/activations_done)" != "$before" ] && break
-    sleep 0.1
-  done
+  until_true activated_since "$before"
   check "unload $number while notifications come" rmmod arm_lfa
   [ ! -e $driver ] && [ ! -e $LFA ]
   ok $? "nothing is left in sysfs"

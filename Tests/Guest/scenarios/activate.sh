@@ -46,10 +46,10 @@ matches "$(messages | tail -n 1)" \
 activate $BL31
 is "$error" "No data available" "a second time there is nothing to activate"
 for cpu in $(cpus); do check "the load on CPU $cpu goes on" moves "$cpu"; done
+unload_cpus
 for cpu in $(cpus); do
   [ "$cpu" = 0 ] && continue
   check "CPU $cpu can be turned off" hotplug "$cpu" 0
   check "and on again" hotplug "$cpu" 1
 done
-unload_cpus
 done_testing

@@ -6,8 +6,6 @@
 
 check "the driver loads" load
 long=$(printf '%4000s' '' | tr ' ' 1)
-newline='
-'
 # garbage: runs `$@ TEXT DESCRIPTION` for texts that are no booleans.
 garbage() {
   for text in 2 10 01 -1 00 yess maybe truefalse '1 ' ' 1' "1$newline$newline" "${newline}1" \

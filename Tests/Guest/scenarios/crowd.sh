@@ -8,13 +8,8 @@
 # everywhere FILE: prints the different lines that a file has in all directories, and their numbers.
 everywhere() { cat $LFA/*/"$1" | sort | uniq -c | sed 's/^ *//' | tr '\n' ' '; }
 
-# until_count NUMBER: waits for a number of directories, ten seconds at most.
-until_count() {
-  for _ in $(seq 100); do
-    [ "$(ls $LFA | wc -l)" = "$1" ] && return
-    sleep 0.1
-  done
-}
+# lists NUMBER: true if there are so many directories.
+lists() { [ "$(ls $LFA | wc -l)" = "$1" ]; }
 
 check "the driver loads" load
 is "$(messages)" "Live Firmware Activation 1.0, 256 components" "the log says what was found"
@@ -40,7 +35,7 @@ is "$(get "$stranger" force_cpu_rendezvous)" 0 "settings survive the new reading
 exec 3<"$LFA/$stranger/current_version"
 activate $BL31
 is "$error" "" "the monitor is activated"
-until_count 3
+until_true lists 3
 is "$(ls $LFA | tr '\n' ' ')" "$BL32 $BL31 $BL33 " "the new one has three components"
 matches "$(cat <&3 2>&1)" "*No such device" "an open file of one that is gone says so"
 exec 3<&-

@@ -7,22 +7,10 @@
 . ./lfa.sh
 
 # told PATTERN: waits until the program has printed a line of that pattern.
-told() {
-  for _ in $(seq 200); do
-    grep -q "$1" /tmp/told && return
-    usleep 50000
-  done
-  return 1
-}
+told() { until_true grep -q "$1" /tmp/told; }
 
 # asleep: waits until the program sleeps.
-asleep() {
-  for _ in $(seq 200); do
-    grep -q '^State:.S' "/proc/$program/status" && return
-    usleep 50000
-  done
-  return 1
-}
+asleep() { until_true grep -q '^State:.S' "/proc/$program/status"; }
 
 # woken_by LINES DESCRIPTION [EXCEPT]: compares with all that woke the program since the last call,
 # but for lines that match EXCEPT.

@@ -93,10 +93,7 @@ is "$(field monitor version)" "1.$((activated + 1))" "as the monitor itself says
 put $BL32 auto_activate 1
 echo 1 >$PROBE/notify
 check "it suspends and wakes with a notification on its way" test_suspend platform
-for _ in $(seq 200); do
-  [ "$(get $BL32 current_version)" = 1.17 ] && break
-  sleep 0.1
-done
+until_true file_says $BL32 current_version 1.17
 is "$(get $BL32 current_version)" 1.17 "sixteen images are activated, as many as one notification may"
 is "$(field counter total)" 9 "the payload has kept its total"
 is "$(cat /sys/devices/system/cpu/online)" "0-$(($(nproc) - 1))" "all CPUs are on"

@@ -7,13 +7,7 @@
 . ./lfa.sh
 
 # reaches STATE: waits until the payload is in a state.
-reaches() {
-  for _ in $(seq 200); do
-    [ "$(get $BL32 state)" = "$1" ] && return
-    usleep 20000
-  done
-  return 1
-}
+reaches() { until_true file_says $BL32 state "$1"; }
 
 # open_files, opened DESCRIPTION: opens files of the payload, and says that they are gone.
 open_files() { exec 3<$LFA/$BL32/current_version 4>$LFA/$BL32/activate; }
@@ -28,7 +22,8 @@ opened() {
 unload() {
   check "$1: the driver unloads" rmmod arm_lfa
   check "$1: nothing is left in sysfs" [ ! -e $LFA ]
-  check "$1: the driver loads" insmod /arm_lfa.ko
+  # shellcheck disable=SC2086 # several words, or none
+  check "$1: the driver loads" insmod /arm_lfa.ko $pace
   put $BL31 prime 1
   is "$error" "" "$1: the firmware holds nothing back"
   put $BL31 cancel 1
@@ -49,7 +44,11 @@ notified() {
   echo 1 >$PROBE/notify
 }
 
-check "the driver loads" load
+# So many calls, and so far apart, last for minutes: whoever unloads finds it priming, however slow.
+pace="poll_interval_ms=100 prime_timeout_ms=600000"
+# shellcheck disable=SC2086 # several words
+check "the driver loads" insmod /arm_lfa.ko $pace
+check "so does the probe" insmod /smc_probe.ko
 for cpu in 0 1; do
   (while [ ! -e /tmp/stop ]; do
     for file in $LFA/$BL31/* $LFA/$BL32/*; do read -r text <"$file"; done
@@ -79,6 +78,7 @@ done
 is "$(get $BL32 current_version)" 1.0 "the old version of the payload runs"
 
 # With shorter waits the firmware has had enough of PRIME in a second or two.
+pace=
 echo 1 >/sys/module/arm_lfa/parameters/poll_interval_ms
 put $BL32 prime 1
 is "$error" "" "the payload is primed in the end"

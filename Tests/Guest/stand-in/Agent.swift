@@ -56,7 +56,9 @@ struct NoMachine: ~Copyable, Platform {
 
   func refreshInventory() {}
 
-  func prime(_ index: UInt32) throws(Status) -> Progress { .complete }
+  func prime(_ index: UInt32) throws(Status) -> Progress {
+    stand_in_holds() == 0 ? .complete : .callAgain
+  }
 
   func discard(_ index: UInt32) {}
 

@@ -9,8 +9,9 @@
  * the kernel is made to tell 1.2 as well. With agent=0 that is all, and the machine itself answers
  * that there is no LFA.
  *
- * Below /sys/kernel/stand_in: `offer` makes an image pending for component 0 or 1, `evaluate` runs
- * an ACPI method, `calls` counts what was answered.
+ * Below /sys/kernel/stand_in: `offer` makes an image pending for component 0 or 1; PRIME wants to
+ * be called again as long as `hold` is 1; `readings` counts GET_INFO; `evaluate` runs an ACPI method,
+ * and returns once everybody has heard of what that notifies.
  *
  * Not Swift: probes are structures of the kernel's that work on its saved registers.
  */
@@ -29,13 +30,16 @@
 
 #include "StandIn.h"
 
+#define GET_INFO 0xc40002e2
+
 static bool agent = true;
 module_param(agent, bool, 0444);
 static bool hvc;
 module_param(hvc, bool, 0444);
 
 static void *memory;
-static atomic_t answered = ATOMIC_INIT(0);
+static atomic_t readings = ATOMIC_INIT(0);
+static bool hold;
 
 unsigned int stand_in_cpu_count(void)
 {
@@ -45,6 +49,11 @@ unsigned int stand_in_cpu_count(void)
 unsigned long long stand_in_now(void)
 {
 	return ktime_get_mono_fast_ns();
+}
+
+int stand_in_holds(void)
+{
+	return READ_ONCE(hold);
 }
 
 void stand_in_relax(void)
@@ -82,7 +91,8 @@ static int make_call(struct kprobe *probe, struct pt_regs *regs)
 	if (!agent || hvc != (probe->addr == (void *)arm_smccc_1_2_hvc) ||
 	    !stand_in_answer(memory, &registers, raw_smp_processor_id()))
 		return 0;
-	atomic_inc(&answered);
+	if ((u32)arguments->a0 == GET_INFO)
+		atomic_inc(&readings);
 	memcpy(results, &registers, sizeof(registers));
 	return return_from(regs);
 }
@@ -121,21 +131,36 @@ static ssize_t evaluate_store(struct kobject *kobj, struct kobj_attribute *attri
 	if (!path)
 		return -ENOMEM;
 	status = acpi_evaluate_object(NULL, strim(path), NULL, NULL);
+	acpi_os_wait_events_complete();
 	kfree(path);
 	return ACPI_FAILURE(status) ? -EIO : length;
 }
 
-static ssize_t calls_show(struct kobject *kobj, struct kobj_attribute *attribute, char *text)
+static ssize_t hold_store(struct kobject *kobj, struct kobj_attribute *attribute,
+			  const char *text, size_t length)
 {
-	return sysfs_emit(text, "%d\n", atomic_read(&answered));
+	bool value;
+	int error = kstrtobool(text, &value);
+
+	if (error)
+		return error;
+	WRITE_ONCE(hold, value);
+	return length;
+}
+
+static ssize_t readings_show(struct kobject *kobj, struct kobj_attribute *attribute, char *text)
+{
+	return sysfs_emit(text, "%d\n", atomic_read(&readings));
 }
 
 static struct kobj_attribute offer_attribute = __ATTR_WO(offer);
 static struct kobj_attribute evaluate_attribute = __ATTR_WO(evaluate);
-static struct kobj_attribute calls_attribute = __ATTR_RO(calls);
+static struct kobj_attribute hold_attribute = __ATTR_WO(hold);
+static struct kobj_attribute readings_attribute = __ATTR_RO(readings);
 
 static struct attribute *attributes[] = {
-	&offer_attribute.attr, &evaluate_attribute.attr, &calls_attribute.attr, NULL
+	&offer_attribute.attr, &evaluate_attribute.attr, &hold_attribute.attr,
+	&readings_attribute.attr, NULL
 };
 static const struct attribute_group group = { .attrs = attributes };
 static struct kobject *directory;

@@ -14,6 +14,8 @@ struct stand_in_registers {
 unsigned int stand_in_cpu_count(void);
 unsigned long long stand_in_now(void);
 void stand_in_relax(void);
+/* Tells whether PRIME is not to come to its end yet. */
+int stand_in_holds(void);
 
 /* Agent.swift: the memory is stand_in_size() bytes, aligned to 16, and holds the agent. */
 unsigned long stand_in_size(void);
