@@ -88,6 +88,20 @@ struct CancelTests {
     rig.expectClean()
   }
 
+  @Test("cancel fails where the firmware refuses CANCEL to the end, and can be asked again")
+  func cancelLeavesBehind() throws {
+    let rig = try Rig.probed([Self.slow(prime: 5)])
+    let results = Results()
+    rig.firmware.inject(.cancel, times: 2, .deviceError)
+    let activate = Self.run(rig, sleeps: 2) { results.note("cancel", rig.result(.cancel, .bl31)) }
+    #expect(activate == .cancelled)
+    #expect(results["cancel"] == .io || results["cancel"] == .busy)
+    #expect(rig.firmware.primed == .bl31)
+    rig.firmware.clearInjections()
+    #expect(rig.result(.cancel, .bl31) == nil)
+    rig.expectClean()
+  }
+
   @Test("cancel gets EBUSY when the activation has just succeeded")
   func cancelTooLate() throws {
     let rig = try Rig.probed([Self.slow()])
@@ -193,18 +207,28 @@ struct CancelTests {
 
   @Test("A canceller that is killed leaves the request, and nothing else, behind")
   func killedCanceller() throws {
-    let rig = try Rig.probed([Self.slow(prime: 5)])
-    let results = Results()
-    rig.firmware.inject(.prime) { _ in
-      rig.system.interleaver.kill(1)
-      return nil
+    var interruptedCount = 0
+    for seed in 0..<100 as Range<UInt64> {
+      let rig = try Rig.probed([Self.slow(prime: 5)], seed: seed)
+      let results = Results()
+      rig.system.interleaver.run([
+        { results.note("activate", rig.result(.activate, .bl31)) },
+        {
+          rig.system.interleaver.wait { rig.system.trace.contains("prime 0") }
+          results.note("cancel", rig.result(.cancel, .bl31))
+        },
+        {
+          rig.system.interleaver.wait { rig.system.trace.contains("prime 0") }
+          rig.system.interleaver.kill(1)
+        },
+      ])
+      if results["cancel"] == .interrupted { interruptedCount += 1 }
+      #expect(results["activate"] == .cancelled || results["activate"] == nil, "seed \(seed)")
+      rig.expectClean()
+      rig.firmware.parts[0].pending = FirmwareVersion(major: 2, minor: 0)
+      #expect(rig.result(.activate, .bl31) == nil, "seed \(seed)")
     }
-    let activate = Self.run(rig, sleeps: 0) { results.note("cancel", rig.result(.cancel, .bl31)) }
-    #expect(results["cancel"] == .interrupted || results["cancel"] == .nothingPending)
-    #expect(activate == .cancelled || activate == nil)
-    rig.expectClean()
-    rig.firmware.parts[0].pending = FirmwareVersion(major: 2, minor: 0)
-    #expect(rig.result(.activate, .bl31) == nil)
+    #expect(interruptedCount > 0)
   }
 
   @Test("Shutting down refuses new transactions and scans")

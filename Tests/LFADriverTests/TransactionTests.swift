@@ -226,6 +226,20 @@ struct TransactionTests {
         + "BUSY (-2); the firmware may refuse other activations")
   }
 
+  @Test("That nothing is in progress is no failure of CANCEL")
+  func cancelOfNothing() throws {
+    let rig = try Rig.probed([Self.monitor])
+    rig.firmware.inject(.prime, .authError)
+    rig.firmware.inject(.cancel, .invalidParameters)
+    #expect(rig.result(.activate, .bl31) == .rejected)
+    #expect(rig.system.trace == ["inventory 0", "prime 0", "cancel 0"])
+    #expect(!rig.system.logs.contains { $0.contains("CANCEL failed") })
+    rig.system.clear()
+    #expect(rig.result(.activate, .bl31) == nil)
+    #expect(rig.system.trace.prefix(2) == ["inventory 0", "prime 0"])
+    rig.expectClean()
+  }
+
   @Test("Checks come before any call where that is possible, and before PRIME in any case")
   func checks() throws {
     let rig = try Rig.probed([
