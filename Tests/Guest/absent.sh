@@ -12,20 +12,17 @@ is "$(cat /sys/bus/platform/devices/*/modalias | grep -c lfa)" 0 "no device asks
 refused "$(insmod /arm_lfa.ko 2>&1)" "by its file"
 refused "$(modprobe arm_lfa 2>&1)" "by its name"
 
-# The debug kernel has no probes to put anything in the firmware's place.
-if [ -e /stand_in.ko ]; then
-  check "a firmware with SMCCC 1.2 is feigned" insmod /stand_in.ko agent=0 "hvc=$hvc"
-  refused "$(modprobe arm_lfa 2>&1)" "SMCCC 1.2 without an agent"
-  check "it is taken away" rmmod stand_in
-  check "an agent for calls by $conduit is put in its place" insmod /stand_in.ko "hvc=$hvc"
-  check "the driver loads" modprobe arm_lfa
-  is "$(ls $LFA | wc -l)" 2 "two components are there"
-  echo 0 >$STAND_IN/offer
-  is "$(get $BL31 pending_version)" 1.1 "one has an image pending"
-  activate $BL31
-  is "$error" "" "it is activated"
-  is "$(get $BL31 current_version)" 1.1 "the new version runs"
-  check "the driver unloads" rmmod arm_lfa
-  check "the agent unloads" rmmod stand_in
-fi
+check "a firmware with SMCCC 1.2 is feigned" insmod /stand_in.ko agent=0 "hvc=$hvc"
+refused "$(modprobe arm_lfa 2>&1)" "SMCCC 1.2 without an agent"
+check "it is taken away" rmmod stand_in
+check "an agent for calls by $conduit is put in its place" insmod /stand_in.ko "hvc=$hvc"
+check "the driver loads" modprobe arm_lfa
+is "$(ls $LFA | wc -l)" 2 "two components are there"
+echo 0 >$STAND_IN/offer
+is "$(get $BL31 pending_version)" 1.1 "one has an image pending"
+activate $BL31
+is "$error" "" "it is activated"
+is "$(get $BL31 current_version)" 1.1 "the new version runs"
+check "the driver unloads" rmmod arm_lfa
+check "the agent unloads" rmmod stand_in
 done_testing

@@ -14,14 +14,13 @@ include $(ROOT)/Linux/Swift.mk
 SWIFTFLAGS += -I stand-in/include
 stand_in_entries := stand_in_size stand_in_start stand_in_answer stand_in_offer
 
-# The debug kernel knows neither ACPI nor probes.
-stand_in = $(if $(filter debug,$(1)),,$(BUILD)/linux/$(1)/stand-in/stand_in.ko)
+stand_in = $(BUILD)/linux/$(1)/stand-in/stand_in.ko
 table := $(BUILD)/initrd/lfa.aml
 aliases = $(BUILD)/initrd/$(1).modules/modules.alias
 
 acpi_products = $(table) $(call stand_in,$(1)) $(call aliases,$(1))
 # The kernel looks for tables in the first archive of the RAM disk, if that is not compressed.
-acpi_files = kernel/firmware/acpi/lfa.aml=$(table) $(addprefix stand_in.ko=,$(call stand_in,$(1))) \
+acpi_files = kernel/firmware/acpi/lfa.aml=$(table) stand_in.ko=$(call stand_in,$(1)) \
 	lib/modules/$$$$(<$(BUILD)/guest/$(1)/release)=$(BUILD)/initrd/$(1).modules
 
 $(table): acpi/lfa.asl
@@ -41,7 +40,8 @@ $(swift)/Swift.o: stand-in/Agent.swift $(wildcard stand-in/include/*) $(swift)/L
 # $(1) the kernel
 define acpi
 $(BUILD)/linux/$(1)/stand-in/stand_in.ko: $(swift)/Swift.o stand-in/Kbuild stand-in/Hooks.c \
-    $(wildcard stand-in/include/*) $(BUILD)/guest/.stamp
+    $(wildcard stand-in/include/*) $(BUILD)/guest/.stamp \
+    $(wildcard $(BUILD)/guest/$(1)/.stamp)
 	@rm -rf $$(@D) && mkdir -p $$(@D) && cp -r stand-in/Kbuild stand-in/Hooks.c stand-in/include $$(@D)/
 	@cp $$< $$(@D)/Swift.o_shipped
 	@$(MAKE) -C $(BUILD)/guest/$(1)/kbuild M=$$(@D) ARCH=arm64 CROSS_COMPILE=$(CROSS_COMPILE) \
