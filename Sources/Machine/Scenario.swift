@@ -30,6 +30,8 @@ public struct Scenario: Equatable, Sendable {
   public let store: String?
   /// Holds the plan of faults that the firmware follows; nil boots the firmware that follows none.
   public let faults: String?
+  /// Lists the kernels that have what the scenario needs.
+  public let kernels: [GuestKernel]
   /// Bounds the run, in seconds.
   public let limit: Int
   /// Names texts that must occur on the secure UART.
@@ -40,7 +42,8 @@ public struct Scenario: Equatable, Sendable {
   /// Describes a scenario.
   public init(
     _ name: String, script: String? = nil, arguments: [String] = [],
-    firmware: Firmware = .monitor, store: String? = nil, faults: String? = nil, limit: Int = 120,
+    firmware: Firmware = .monitor, store: String? = nil, faults: String? = nil,
+    kernels: [GuestKernel] = GuestKernel.allCases, limit: Int = 120,
     monitorSays: [String] = [], endsInTrap: Bool = false
   ) {
     self.name = name
@@ -49,6 +52,7 @@ public struct Scenario: Equatable, Sendable {
     self.firmware = firmware
     self.store = store
     self.faults = faults
+    self.kernels = kernels
     self.limit = limit
     self.monitorSays = monitorSays
     self.endsInTrap = endsInTrap
@@ -79,8 +83,8 @@ public struct Scenario: Equatable, Sendable {
     return machine
   }
 
-  /// Tells whether a kernel has what the scenario needs: the debug kernel knows no UEFI.
-  public func runs(on kernel: GuestKernel) -> Bool { firmware != .uefi || kernel != .debug }
+  /// Tells whether a kernel has what the scenario needs.
+  public func runs(on kernel: GuestKernel) -> Bool { kernels.contains(kernel) }
 
   /// Judges a finished boot of the scenario.
   public func judge(_ outcome: BootOutcome, _ report: TAPReport, secureLog: String?) -> Verdict {
@@ -128,6 +132,13 @@ public struct Scenario: Equatable, Sendable {
     get_info 9... count 4096
     """
 
+  /// Has attempts end at once, each with one more component.
+  private static let growth = """
+    prime * status SUCCESS
+    activate * status SUCCESS
+    get_info 2... grow 1
+    """
+
   /// Lists all scenarios.
   public static let all = [
     Scenario("list", store: "demo"),
@@ -138,7 +149,8 @@ public struct Scenario: Equatable, Sendable {
     Scenario("poll", store: "both", faults: "get_info 3 shrink 1"),
     Scenario("autoload", store: "demo"),
     Scenario("fallback", firmware: .silentMonitor, store: "demo"),
-    Scenario("acpi", firmware: .uefi, limit: 240),
+    // The debug kernel has no PCI, without which the interpreter of ACPI's tables does not start.
+    Scenario("acpi", firmware: .uefi, kernels: GuestKernel.debian, limit: 240),
     Scenario("absent-smc", firmware: .absentSMC),
     Scenario("absent-hvc", firmware: .absentHVC),
     Scenario("twenty", store: "twenty", limit: 300, monitorSays: ["1.20 -> 2.0"]),
@@ -172,5 +184,11 @@ public struct Scenario: Equatable, Sendable {
     Scenario(
       "panic", store: "panic", monitorSays: ["data abort", "called from"], endsInTrap: true),
     Scenario("faulty", store: "faulty", monitorSays: ["trap in the payload"]),
+    // The kernel logs what becomes of each module's start.
+    Scenario(
+      "no-memory", arguments: ["initcall_debug"], store: "demo", faults: "get_info * count 1",
+      kernels: [.debug], limit: 400),
+    Scenario(
+      "no-memory-later", store: "demo", faults: growth, kernels: [.debug], limit: 180),
   ]
 }

@@ -28,7 +28,9 @@ struct Scenarios: AsyncParsableCommand {
       let names = GuestKernel.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("There is no kernel '\(kernel)'; there are \(names) and all.")
     }
-    guard !scenarios.isEmpty else { throw ValidationError("No scenario's name has '\(filter)'.") }
+    guard !scenarios.isEmpty else {
+      throw ValidationError("No scenario for this kernel has a name with '\(filter)'.")
+    }
   }
 
   func run() async throws {
@@ -50,7 +52,10 @@ struct Scenarios: AsyncParsableCommand {
   }
 
   private var scenarios: [Scenario] {
-    Scenario.all.filter { filter.isEmpty || $0.name.contains(filter) }
+    Scenario.all.filter { scenario in
+      (filter.isEmpty || scenario.name.contains(filter))
+        && kernels.contains { scenario.runs(on: $0) }
+    }
   }
 
   private var boots: [(GuestKernel, Scenario)] {

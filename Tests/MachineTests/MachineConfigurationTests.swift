@@ -47,9 +47,6 @@ struct MachineConfigurationTests {
     #expect(machine(.absentSMC).arguments.contains("virt,virtualization=on,gic-version=3"))
     #expect(!machine(.absentSMC).arguments.contains("-bios"))
     #expect(machine(.absentHVC).arguments.contains("virt,gic-version=3"))
-    #expect(Scenario("x", firmware: .uefi).runs(on: .v6_1))
-    #expect(!Scenario("x", firmware: .uefi).runs(on: .debug))
-    #expect(Scenario("x").runs(on: .debug))
   }
 
   @Test("Commas in a path do not end QEMU's option")

@@ -17,6 +17,18 @@ struct ScenarioTests {
     #expect(names.sorted() == Scenario.all.map(\.name).sorted())
   }
 
+  @Test("A scenario runs on the kernels that have what it needs")
+  func kernels() {
+    #expect(GuestKernel.allCases.allSatisfy { Scenario("x").runs(on: $0) })
+    #expect(Scenario("x", kernels: [.debug]).runs(on: .debug))
+    #expect(!Scenario("x", kernels: [.debug]).runs(on: .v6_12))
+    // What one of Debian's kernels can do the other can.
+    for scenario in Scenario.all {
+      #expect(!scenario.kernels.isEmpty)
+      #expect(scenario.runs(on: .v6_1) == scenario.runs(on: .v6_12))
+    }
+  }
+
   @Test("The debug kernel is none of Debian's, and is given more time")
   func debugKernel() {
     #expect(GuestKernel.debian.map(\.rawValue) == ["6.1", "6.12"])
