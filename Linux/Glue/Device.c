@@ -19,6 +19,7 @@
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/platform_device.h>
+#include <linux/sched.h>
 #include <linux/sysfs.h>
 #include <linux/version.h>
 #include <linux/workqueue.h>
@@ -62,10 +63,12 @@ static ssize_t show(struct device *device, struct device_attribute *attribute, c
 /*
  * Reads the inventory with the line masked: whatever level the firmware holds the line at, it comes
  * again only once the inventory was read. Activations are left to the work item, since this thread
- * is waited for when the device is unbound or the machine is suspended.
+ * is waited for when the device is unbound or the machine is suspended. Reading a long inventory is
+ * nothing urgent, and must not keep a CPU from everybody who is not a real-time thread.
  */
 static irqreturn_t interrupted(int irq, void *unused)
 {
+	sched_set_normal(current, 0);
 	lfa_read_news();
 	queue_work(queue, &activation);
 	return IRQ_HANDLED;

@@ -28,8 +28,8 @@ extension Driver {
   }
 
   /// Reads the inventory; a firmware that is busy is asked again a few times, since nobody would
-  /// load the driver again for it.
-  private func refreshPatiently() throws(Errno) {
+  /// load the driver again, or repeat a notification, for it.
+  func refreshPatiently() throws(Errno) {
     for _ in 1..<10 {
       do throws(Errno) {
         return try refresh()

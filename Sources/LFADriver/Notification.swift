@@ -14,18 +14,18 @@ extension Driver {
   /// Reads the inventory because the firmware said that something changed, and tells user space.
   ///
   /// While an attempt runs, ids have to stay what they are, so that it waits for the end of that one
-  /// attempt. When it returns, the inventory was read after the call, or the driver is being
+  /// attempt. When it returns, a reading has begun that takes in what changed, or the driver is being
   /// removed, or the inventory cannot be read: then not before some time has passed, so that a
   /// firmware that repeats itself at once is not answered without a pause.
   public func readNews() {
     isStale.store(true, ordering: .sequentiallyConsistent)
     do throws(Errno) {
       while isStale.load(ordering: .sequentiallyConsistent) {
-        guard !isClosing.load(ordering: .sequentiallyConsistent) else { return }
+        guard !isClosing.load(ordering: .sequentiallyConsistent) else { throw .shutdown }
         if isLatched.load(ordering: .sequentiallyConsistent) {
           try system.sleep(nanoseconds: limits.interval)
         } else {
-          try refresh()
+          try refreshPatiently()
         }
       }
     } catch {

@@ -66,6 +66,7 @@ extension Driver {
       showChanges(isComplete: reading == .complete, &table)
       isOverdue = reading == .overdue
     } catch {
+      table.complaints.giveUp()
       isStale.store(true, ordering: .sequentiallyConsistent)
       throw error
     }

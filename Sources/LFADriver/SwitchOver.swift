@@ -46,6 +46,8 @@ extension Driver {
         transaction.end = system.now
         transaction.owesCancel = false
         isLatched.store(false, ordering: .sequentiallyConsistent)
+        // Nothing is half-way any more, and the id is void.
+        table.staged = nil
         // What keeps the inventory from being read is in the log, and makes no failure of this.
         try? scan(&table, finishes: true)
         let component = table[transaction.slot]

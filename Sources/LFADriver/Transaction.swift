@@ -72,7 +72,8 @@ struct Transaction {
     pendingVersion = record.pendingVersion
     self.start = start
     isPrimed = staged?.isPrimed == true
-    owesCancel = staged?.isPrimed == true
+    // Also for what was left behind and could not be undone before.
+    owesCancel = staged != nil
     // An agent that is half-way through an ACTIVATE refuses the other policy.
     stopsAllCPUs = record.flags.isRendezvousRequired ? nil : staged?.stopsAllCPUs
   }

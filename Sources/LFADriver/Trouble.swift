@@ -26,6 +26,11 @@ struct Complaints {
     current = InlineArray(repeating: 0)
   }
 
+  /// Keeps what the scan before said where this one, which is given up, has not got so far.
+  mutating func giveUp() {
+    for index in current.indices where current[index] == 0 { current[index] = last[index] }
+  }
+
   /// Notes a complaint.
   ///
   /// - Returns: true if the scan before did not have the same one.

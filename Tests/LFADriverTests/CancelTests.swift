@@ -291,4 +291,21 @@ struct CancelTests {
       if results["cancel"] == nil { #expect(isUndone, "seed \(seed)") }
     }
   }
+
+  @Test("What was left behind is no more forgotten by an attempt that is stopped before PRIME")
+  func leftBehindStaysKnown() throws {
+    for seed in 0..<200 as Range<UInt64> {
+      let rig = try Rig.probed([Part(guid: .bl31)], seed: seed)
+      rig.firmware.inject(.prime, .deviceError)
+      rig.firmware.inject(.cancel, times: 2, .criticalError)
+      #expect(rig.result(.activate, .bl31) == .io)
+      // The next attempt's first CANCEL is refused as well.
+      rig.system.interleaver.run([
+        { _ = rig.result(.activate, .bl31) }, { rig.driver.shutdown() },
+      ])
+      rig.firmware.clearInjections()
+      rig.driver.retire()
+      rig.expectClean()
+    }
+  }
 }

@@ -400,7 +400,7 @@ struct NewestDriverFaultTests {
     rig.driver.shutdown()
     rig.system.clear()
     rig.driver.notified()
-    #expect(rig.system.trace == [] && rig.system.logs == [])
+    #expect(rig.system.trace == ["sleep"] && rig.system.logs == [])
   }
 
   @Test func fault37_failedPrimeDoesNotBlockOtherComponents() throws {
