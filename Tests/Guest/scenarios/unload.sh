@@ -117,9 +117,15 @@ for cpu in 0 1; do
   [ "$(wc -l <"/tmp/read.$cpu")" -ge 2 ]
   ok $? "files were read and written meanwhile ($cpu)"
 done
+# A fast machine has gone through the whole store by now.
 before=$(get $BL32 current_version)
+pending=$(get $BL32 pending_version)
 activate $BL32
-is "$error-$(get $BL32 current_version)" "-1.$(($(minor "$before") + 1))" "the payload is activated"
+case $pending in
+  N/A) expected="No data available-$before" ;;
+  *) expected=-$pending ;;
+esac
+is "$error-$(get $BL32 current_version)" "$expected" "the payload is activated if anything is left"
 activate $BL31
 is "$error-$(field monitor version)" "-1.1" "and so is the monitor"
 check "the driver unloads at the end" rmmod arm_lfa
