@@ -49,7 +49,6 @@ extension Driver {
       throw .busy
     }
     forget(staged, &table)
-    announce(staged.slot, &table)
   }
 
   /// Undoes a PRIME whose component the firmware lists no more. What it refuses to undo is left for
@@ -78,10 +77,7 @@ extension Driver {
     let status = cancelPersistently(staged.id)
     guard status.isSuccess else { throw status.errno }
     logUndone(guid)
-    finishing { (table) in
-      forget(staged, &table)
-      announce(slot, &table)
-    }
+    finishing { (table) in forget(staged, &table) }
   }
 
   /// Has the firmware forget what is primed, when the driver is removed: the last call, to be made
@@ -99,14 +95,16 @@ extension Driver {
 
   private func staged(_ slot: Int, _ guid: GUID) throws(Errno) -> Staged? {
     try reading { (table) throws(Errno) in
-      _ = try table.component(slot, guid)
+      try table.checkPresence(slot, guid)
       return table.staged(slot, guid)
     }
   }
 
+  /// Forgets what CANCEL has undone, and tells user space.
   private func forget(_ staged: Staged, _ table: inout Table) {
     table.staged = nil
     guard table[staged.slot].guid == staged.guid else { return }
     table[staged.slot].unannounced.insert(.state)
+    announce(staged.slot, &table)
   }
 }

@@ -57,9 +57,12 @@ public struct Boot: Sendable {
   public var consoleLog: String?
 
   /// Prepares a boot.
-  public init(_ configuration: MachineConfiguration, limit: Duration) {
+  public init(
+    _ configuration: MachineConfiguration, limit: Duration, consoleLog: String? = nil
+  ) {
     self.configuration = configuration
     self.limit = limit
+    self.consoleLog = consoleLog
   }
 
   /// Runs the machine until it is turned off, takes too long or gets into trouble.

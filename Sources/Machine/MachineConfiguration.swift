@@ -48,6 +48,11 @@ public struct MachineConfiguration: Equatable, Sendable {
     self.kernel = kernel
   }
 
+  /// Lists the files that the machine boots with.
+  public var files: [String] {
+    [kernel, firmware, uefi, store, initialRAMDisk].compactMap { $0 }
+  }
+
   /// Holds the name of the program to start.
   public static let program = "qemu-system-aarch64"
 

@@ -42,16 +42,15 @@ struct Bench: AsyncParsableCommand {
   ) async throws -> [BenchmarkFigure] {
     let logs = try products.makeLogDirectory("bench", benchmark.name)
     let machine = benchmark.configuration(products, kernel: .v6_12, logs: logs)
-    try products.require(
-      [machine.kernel, machine.firmware, machine.store, machine.initialRAMDisk].compactMap { $0 })
+    try products.require(machine.files)
     let report = SharedReport()
     for number in 1...runs {
-      var boot = Boot(machine, limit: .seconds(300 * common.patience))
-      boot.consoleLog = logs + "/console-\(number).log"
-      let prepared = boot
+      let boot = Boot(
+        machine, limit: .seconds(300 * common.patience),
+        consoleLog: logs + "/console-\(number).log")
       report.change { $0.beginBoot() }
       let outcome = try await interruptible {
-        try await prepared.run(line: { line in report.change { $0.consume(line) } })
+        try await boot.run(line: { line in report.change { $0.consume(line) } })
       }
       if let defect = outcome.defect ?? report.value.defect {
         complain("\(benchmark.name): \(defect); logs are in \(logs)")

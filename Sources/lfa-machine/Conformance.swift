@@ -78,19 +78,18 @@ struct Conformance: AsyncParsableCommand {
   ) async throws -> Verdict {
     let name = plan == nil ? processors.name : "\(processors.name)-faults"
     let logs = try products.makeLogDirectory("conformance", name)
-    var machine = try configuration(products, processors, logs: logs)
+    var machine = configuration(products, processors, logs: logs)
     if let plan {
       machine.firmware = products.faultyFirmware
       machine.faultPlan = plan
-      try products.require([products.faultyFirmware])
     }
-    var boot = Boot(machine, limit: .seconds(120 * common.patience))
-    boot.consoleLog = logs + "/console.log"
+    try products.require(machine.files)
+    let boot = Boot(
+      machine, limit: .seconds(120 * common.patience), consoleLog: logs + "/console.log")
     let console = GuestConsole()
     let showsAll = verbose
-    let prepared = boot
     let outcome = try await interruptible {
-      try await prepared.run(line: { line in
+      try await boot.run(line: { line in
         console.consume(line)
         if showsAll { say(line) }
       })
@@ -112,7 +111,7 @@ struct Conformance: AsyncParsableCommand {
 
   private func configuration(
     _ products: BuildProducts, _ processors: Processors, logs: String
-  ) throws -> MachineConfiguration {
+  ) -> MachineConfiguration {
     var machine = MachineConfiguration(kernel: products.conformanceClient)
     if !withoutFirmware {
       machine.firmware = firmware ?? products.firmware
@@ -121,8 +120,6 @@ struct Conformance: AsyncParsableCommand {
     machine.cpuModel = processors.model
     machine.cpuCount = processors.count
     machine.secureLog = logs + "/secure.log"
-    try products.require(
-      [machine.kernel, machine.firmware, machine.store].compactMap { $0 })
     return machine
   }
 

@@ -18,22 +18,18 @@ struct DebugSelfTest: AsyncParsableCommand {
     let kernel = GuestKernel.debug
     let products = BuildProducts(root: common.root)
     try await makeGuest(root: common.root, kernels: [kernel])
-    let scenario = PlantedFaults.scenario
-    let logs = try products.makeLogDirectory(kernel.rawValue, scenario.name)
-    let machine = scenario.configuration(products, kernel: kernel, logs: logs)
-    try products.require(
-      [machine.kernel, machine.firmware, machine.store, machine.initialRAMDisk].compactMap { $0 })
-    let limit = Duration.seconds(scenario.limit * common.patience * kernel.slowness)
-    var boot = Boot(machine, limit: limit)
-    boot.consoleLog = logs + "/console.log"
+    let runner = ScenarioRun(
+      products: products, patience: common.patience, isVerbose: verbose)
+    let (usual, logs) = try runner.prepare(PlantedFaults.scenario, on: kernel)
+    var patient = usual
     // Trouble is what it is all about.
-    boot.graceAfterTrouble = limit
-    let prepared = boot
+    patient.graceAfterTrouble = patient.limit
+    let boot = patient
     let console = GuestConsole(mark: GuestConsole.mark)
     let faults = PlantedFaults()
     let showsAll = verbose
     let outcome = try await interruptible {
-      try await prepared.run(line: { line in
+      try await boot.run(line: { line in
         console.consume(line)
         faults.consume(line)
         if showsAll { say(line) }

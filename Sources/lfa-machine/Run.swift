@@ -22,8 +22,7 @@ struct Run: AsyncParsableCommand {
     let logs = try products.makeLogDirectory("run")
     let machine = Demonstration.configuration(
       products, kernel: kernel, isInteractive: interactive, logs: logs)
-    try products.require(
-      [machine.kernel, machine.firmware, machine.store, machine.initialRAMDisk].compactMap { $0 })
+    try products.require(machine.files)
     let defect =
       if interactive {
         try await Demonstration.defect(
@@ -41,11 +40,11 @@ struct Run: AsyncParsableCommand {
 
   /// Copies the console to standard output and returns what went wrong.
   private func watch(_ machine: MachineConfiguration, logs: String) async throws -> String? {
-    var boot = Boot(machine, limit: .seconds(180 * common.patience * kernel.slowness))
-    boot.consoleLog = logs + "/console.log"
-    let prepared = boot
+    let boot = Boot(
+      machine, limit: .seconds(180 * common.patience * kernel.slowness),
+      consoleLog: logs + "/console.log")
     let outcome = try await interruptible {
-      try await prepared.run(raw: { write($0) })
+      try await boot.run(raw: { write($0) })
     }
     return Demonstration.defect(outcome, console: Demonstration.lines(ofLog: logs + "/console.log"))
   }

@@ -28,16 +28,22 @@ struct ScenarioRun: Sendable {
     return total
   }
 
-  /// Runs one scenario and shows what is wrong with it.
-  private func run(_ scenario: Scenario, on kernel: GuestKernel) async throws -> Verdict {
+  /// Prepares the boot of a scenario, and names the directory of its logs.
+  ///
+  /// - Throws: If a file that it boots with is missing.
+  func prepare(
+    _ scenario: Scenario, on kernel: GuestKernel
+  ) throws -> (boot: Boot, logs: String) {
     let logs = try products.makeLogDirectory(kernel.rawValue, scenario.name)
     let machine = scenario.configuration(products, kernel: kernel, logs: logs)
-    try products.require(
-      [
-        machine.kernel, machine.firmware, machine.uefi, machine.store, machine.initialRAMDisk,
-      ].compactMap { $0 })
-    var boot = Boot(machine, limit: .seconds(scenario.limit * patience * kernel.slowness))
-    boot.consoleLog = logs + "/console.log"
+    try products.require(machine.files)
+    let limit = Duration.seconds(scenario.limit * patience * kernel.slowness)
+    return (Boot(machine, limit: limit, consoleLog: logs + "/console.log"), logs)
+  }
+
+  /// Runs one scenario and shows what is wrong with it.
+  private func run(_ scenario: Scenario, on kernel: GuestKernel) async throws -> Verdict {
+    let (boot, logs) = try prepare(scenario, on: kernel)
     let console = GuestConsole(mark: GuestConsole.mark)
     let showsAll = isVerbose
     let start = ContinuousClock.now
@@ -45,7 +51,7 @@ struct ScenarioRun: Sendable {
       console.consume(line)
       if showsAll { say(line) }
     })
-    let verdict = scenario.judge(outcome, console.report, secureLog: machine.secureLog)
+    let verdict = scenario.judge(outcome, console.report, secureLog: boot.configuration.secureLog)
     let seconds = (ContinuousClock.now - start).components.seconds
     // In one piece: another scenario may have something to say at the same time.
     var lines = verdict.failures.map { "  not ok \($0)" }
