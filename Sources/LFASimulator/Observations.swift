@@ -29,3 +29,17 @@ public final class LentMemory: Sendable {
   /// Tells how many are not back.
   public var pieces: Int { count.load(ordering: .relaxed) }
 }
+
+/// Keeps what happened, in its order; of a machine that runs for long, only what happened last.
+struct Record<Entry> {
+  private static var capacity: Int { 1 << 16 }
+
+  /// Holds the entries there are, oldest first.
+  private(set) var entries: [Entry] = []
+
+  /// Adds an entry.
+  mutating func append(_ entry: Entry) {
+    if entries.count == Self.capacity { entries.removeFirst(Self.capacity / 2) }
+    entries.append(entry)
+  }
+}

@@ -28,6 +28,17 @@ public struct SimulatedComponent: Sendable {
     offers.filter { $0.version > version }.min { $0.version < $1.version }
   }
 
+  /// Bounds the number of images that ``stage(_:)`` makes.
+  public static let offerLimit = 256
+
+  /// Offers an image, in the place of one with its version; false if there are too many.
+  mutating func stage(_ image: SimulatedImage) -> Bool {
+    let others = offers.filter { $0.version != image.version }
+    guard others.count < Self.offerLimit else { return false }
+    offers = others + [image]
+    return true
+  }
+
   /// Describes the component as GET_INVENTORY does.
   var record: InventoryRecord {
     InventoryRecord(

@@ -2,7 +2,7 @@
 
 public import FaultPlan
 import FaultyAgent
-import LFA
+public import LFA
 import LFAAgent
 public import SMCCC
 public import VirtualTime
@@ -17,6 +17,7 @@ public final class SimulatedHardware: Sendable {
   let processors: Processors
   let injector: FaultInjector
   let agent: Agent<SimulatedPlatform>
+  private let listsCrowds: Bool
 
   /// Makes a machine whose CPUs are all on.
   ///
@@ -25,11 +26,15 @@ public final class SimulatedHardware: Sendable {
   ///   - cpus: how many CPUs it has.
   ///   - plan: what its firmware does wrong.
   ///   - times: how long things take.
+  ///   - pace: how time passes.
+  ///   - listsCrowds: whether components that are too many for the agent are listed all the same,
+  ///     as ones that cannot be activated.
   public init(
     _ components: [SimulatedComponent], cpus: Int = 4, plan: FaultPlan = FaultPlan(),
-    times: SimulatedTimes = SimulatedTimes()
+    times: SimulatedTimes = SimulatedTimes(), pace: Pace = .immediate, listsCrowds: Bool = false
   ) {
-    clock = VirtualClock()
+    clock = VirtualClock(pace: pace)
+    self.listsCrowds = listsCrowds
     processors = Processors(clock, count: cpus)
     injector = FaultInjector(clock, plan)
     agent = Agent(SimulatedPlatform(clock, processors, injector, components, times))
@@ -40,6 +45,34 @@ public final class SimulatedHardware: Sendable {
     get { agent.platform.components }
     set { agent.platform.components = newValue }
   }
+
+  /// Puts an image into the update store, in the place of one with its version.
+  ///
+  /// - Returns: false if there is no such component, or it has ``SimulatedComponent/offerLimit``
+  ///   images.
+  public func stage(_ image: SimulatedImage, for guid: GUID) -> Bool {
+    agent.platform.stage(image, for: guid)
+  }
+
+  /// Adds a component, when the inventory is next read with nothing primed.
+  ///
+  /// - Returns: false if there is one with its GUID, or ``componentLimit`` of them.
+  public func add(_ component: SimulatedComponent) -> Bool {
+    agent.platform.add(component)
+  }
+
+  /// Takes a component away, when the inventory is next read with nothing primed.
+  ///
+  /// - Returns: false if there is none with that GUID.
+  public func remove(_ guid: GUID) -> Bool {
+    agent.platform.remove(guid)
+  }
+
+  /// Bounds the number of components that ``add(_:)`` makes: as many as the driver takes.
+  public static let componentLimit = 4096
+
+  /// Tells how many components the agent keeps; of a crowd, those behind cannot be activated.
+  public static let agentLimit = Int(Agent<SimulatedPlatform>.maximumComponents)
 
   /// Lists the components that were replaced, in their order.
   public var history: [Replacement] { agent.platform.history }
@@ -109,12 +142,36 @@ public final class SimulatedHardware: Sendable {
   }
 
   private func handle(_ arguments: Registers, _ function: Function, _ cpu: UInt32) -> Registers {
-    guard function == .activate else { return agent.handle(arguments, cpu: cpu) }
+    guard function == .activate else {
+      return listing(arguments, function) ?? agent.handle(arguments, cpu: cpu)
+    }
     let id = SequenceID(x1: arguments.x1).rawValue
     let skips = ActivationFlags(rawValue: arguments.x2).skipsRendezvous
     processors.enter(cpu, skips ? .lone(id) : .joint(id))
     defer { processors.leave(cpu) }
     return agent.handle(arguments, cpu: cpu)
+  }
+}
+
+extension SimulatedHardware {
+  /// Answers for the agent where a crowd is listed; nil for all that the agent can answer.
+  private func listing(_ arguments: Registers, _ function: Function) -> Registers? {
+    guard listsCrowds else { return nil }
+    let count = agent.platform.componentCount
+    guard count > Agent<SimulatedPlatform>.maximumComponents else { return nil }
+    var results = arguments
+    switch function {
+    case .getInfo where arguments.x1 == 0:
+      agent.platform.refreshInventory()
+      results.x0 = Status.success.x0
+      results.x1 = UInt64(agent.platform.componentCount)
+    case .getInventory:
+      let index = SequenceID(x1: arguments.x1).rawValue
+      guard index >= Agent<SimulatedPlatform>.maximumComponents, index < count else { return nil }
+      agent.platform.describe(index).encode(into: &results)
+    default: return nil
+    }
+    return results
   }
 }
 

@@ -9,37 +9,48 @@ import VirtualTime
 final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
   let hardware: SimulatedHardware
   let memory = LentMemory()
-  let limits: Limits
-  private var state = State()
+  private var state: State
 
   private struct State {
+    var limits: Limits
+    var isNotifying = false
     var isTransactionLocked = false
     var readers = 0
     var isWriterInside = false
     var isStoppingOrPlugging = false
     var arrived = 0
-    var log: [LogEntry] = []
-    var events: [DirectoryEvent] = []
-    var directories: [GUID: Int] = [:]
+    var log = Record<LogEntry>()
+    var events = Record<DirectoryEvent>()
+    var directories = Directories()
     var stopFailures: [Errno] = []
   }
 
   /// Makes the kernel of a machine.
   init(_ hardware: SimulatedHardware, limits: Limits) {
     self.hardware = hardware
-    self.limits = limits
+    state = State(limits: limits)
+  }
+
+  /// Holds the limits of this moment.
+  var limits: Limits { clock.change { state.limits } }
+
+  /// Has the operator change the limits.
+  func change(_ body: (inout Limits) -> Void) {
+    clock.change { body(&state.limits) }
   }
 
   private var clock: VirtualClock { hardware.clock }
 
   /// Holds the log so far.
-  var log: [LogEntry] { clock.change { state.log } }
+  var log: [LogEntry] { clock.change { state.log.entries } }
 
   /// Lists what happened to directories so far.
-  var events: [DirectoryEvent] { clock.change { state.events } }
+  var events: [DirectoryEvent] { clock.change { state.events.entries } }
 
-  /// Maps components to the slots of their directories.
-  var directories: [GUID: Int] { clock.change { state.directories } }
+  /// Looks at the directories there are.
+  func withDirectories<Result>(_ look: (Directories) -> Result) -> Result {
+    clock.change { look(state.directories) }
+  }
 
   /// Has the next attempts to stop the CPUs fail like this.
   func failStops(with errors: [Errno]) {
@@ -89,6 +100,16 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
 
   func unlockInventoryAfterWriting() {
     clock.change { state.isWriterInside = false }
+  }
+
+  /// Runs `body` as the kernel's own work, of which one runs at a time and none can be killed.
+  func runWork(_ body: () -> Void) {
+    clock.wait(until: .max, for: "the work queue") { [self] in
+      defer { state.isNotifying = true }
+      return !state.isNotifying
+    }
+    defer { clock.change { state.isNotifying = false } }
+    SimulatedProcess.$current.withValue(nil, operation: body)
   }
 
   // MARK: Time
@@ -196,14 +217,14 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
 
   func addComponent(slot: Int, guid: GUID, event: borrowing TextLine) throws(Errno) {
     clock.change {
-      state.directories[guid] = slot
+      state.directories.add(guid, slot: slot)
       state.events.append(.added(guid))
     }
   }
 
   func removeComponent(slot: Int, guid: GUID) {
     clock.change {
-      state.directories[guid] = nil
+      state.directories.remove(guid)
       state.events.append(.removed(guid))
     }
   }
@@ -211,7 +232,10 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
   func notifyChange(
     slot: Int, guid: GUID, changes: AttributeSet, event: borrowing TextLine
   ) {
-    clock.change { state.events.append(.changed(guid)) }
+    clock.change {
+      state.directories.noteChange(guid, changes)
+      state.events.append(.changed(guid))
+    }
   }
 
   // MARK: Memory

@@ -9,7 +9,7 @@ public final class SimulatedMachine: Sendable {
   /// Is what lies below the kernel.
   public let hardware: SimulatedHardware
   let kernel: SimulatedKernel
-  private let driver: Driver<SimulatedKernel>
+  let driver: Driver<SimulatedKernel>
 
   /// Makes a machine whose driver is loaded but has not looked for an agent yet.
   public init(_ hardware: SimulatedHardware, limits: Limits = Limits()) throws(Errno) {
@@ -36,7 +36,7 @@ public final class SimulatedMachine: Sendable {
   public var directoryEvents: [DirectoryEvent] { kernel.events }
 
   /// Lists the components that have a directory.
-  public var directories: Set<GUID> { Set(kernel.directories.keys) }
+  public var directories: Set<GUID> { Set(listDirectories().map(\.guid)) }
 
   /// Tells what the driver has borrowed; it outlives the machine.
   public var memory: LentMemory { kernel.memory }
@@ -56,8 +56,9 @@ public final class SimulatedMachine: Sendable {
   /// Has the driver look at the inventory again, as a notification makes it do.
   public func rescan() throws(Errno) { try driver.rescan() }
 
-  /// Has the driver react to a notification of the firmware's, as its work item does.
-  public func notify() { driver.notified() }
+  /// Has the driver react to a notification of the firmware's, as its work item does: one at a
+  /// time, and whether or not the calling process is killed.
+  public func notify() { kernel.runWork { driver.notified() } }
 
   /// Has the driver stop, as unloading it does.
   public func shutdown() { driver.shutdown() }
@@ -69,11 +70,8 @@ public final class SimulatedMachine: Sendable {
   ///
   /// - Throws: ``Errno/noDevice`` if there is no such directory, and what the driver throws.
   public func read(_ guid: GUID, _ attribute: Attribute) throws(Errno) -> String {
-    guard let slot = kernel.directories[guid] else { throw .noDevice }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    var span = buffer.mutableSpan
-    let count = try driver.show(slot: slot, guid: guid, attribute: attribute, into: &span)
-    let text = String(decoding: buffer[..<count], as: UTF8.self)
+    guard let directory = directory(of: guid) else { throw .noDevice }
+    let text = String(decoding: try show(attribute, in: directory), as: UTF8.self)
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 
@@ -81,9 +79,8 @@ public final class SimulatedMachine: Sendable {
   ///
   /// - Throws: ``Errno/noDevice`` if there is no such directory, and what the driver throws.
   public func write(_ guid: GUID, _ attribute: Attribute, _ text: String) throws(Errno) {
-    guard let slot = kernel.directories[guid] else { throw .noDevice }
-    let bytes = Array("\(text)\n".utf8)
-    try driver.store(slot: slot, guid: guid, attribute: attribute, text: bytes.span)
+    guard let directory = directory(of: guid) else { throw .noDevice }
+    try store(Array("\(text)\n".utf8), attribute, in: directory)
   }
 
   /// Activates what is pending for a component: `echo 1 > activate`.

@@ -18,11 +18,18 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
 
   private struct State {
     var components: [SimulatedComponent]
-    var changes: [Fault] = []
+    var changes: [InventoryChange] = []
     var latched: Latched?
     var isAtWork = false
     var history: [Replacement] = []
     var violations: [String] = []
+
+    /// Lists the components as they will be once all changes are made.
+    var planned: [SimulatedComponent] {
+      var components = components
+      for change in changes { components.apply(change) }
+      return components
+    }
   }
 
   /// Is what PRIME has readied, or is readying.
@@ -56,7 +63,38 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
   /// Changes the list of components, when it is next refreshed with nothing primed: until then
   /// sequence ids stand.
   func queue(_ change: Fault) {
-    clock.change { state.changes.append(change) }
+    clock.change { state.changes.append(.fault(change)) }
+  }
+
+  /// Adds a component as ``queue(_:)`` does.
+  func add(_ component: SimulatedComponent) -> Bool {
+    clock.change {
+      let planned = state.planned
+      guard planned.count < SimulatedHardware.componentLimit,
+        !planned.contains(where: { $0.guid == component.guid })
+      else { return false }
+      state.changes.append(.add(component))
+      return true
+    }
+  }
+
+  /// Takes a component away as ``queue(_:)`` does.
+  func remove(_ guid: GUID) -> Bool {
+    clock.change {
+      guard state.planned.contains(where: { $0.guid == guid }) else { return false }
+      state.changes.append(.remove(guid))
+      return true
+    }
+  }
+
+  /// Offers an image from now on.
+  func stage(_ image: SimulatedImage, for guid: GUID) -> Bool {
+    clock.change {
+      guard let index = state.components.firstIndex(where: { $0.guid == guid }) else {
+        return false
+      }
+      return state.components[index].stage(image)
+    }
   }
 
   var componentCount: UInt32 { clock.change { UInt32(state.components.count) } }
@@ -73,8 +111,8 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
 
   func refreshInventory() {
     clock.change {
-      guard state.latched == nil else { return }
-      for change in state.changes { state.components.apply(change) }
+      guard state.latched == nil, !state.isAtWork, !state.changes.isEmpty else { return }
+      state.components = state.planned
       state.changes = []
     }
   }
@@ -87,6 +125,7 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
     }
     clock.sleep(until: clock.now &+ times.prime)
     let result: Result<Progress, Status> = clock.change {
+      guard state.components.indices.contains(Int(index)) else { return .failure(.deviceError) }
       guard let image = state.components[Int(index)].pending else { return .failure(.wrongState) }
       if let error = image.defect?.primeError { return .failure(error) }
       var latched = state.latched ?? Latched(index: Int(index), image: image)
@@ -129,6 +168,9 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
       state.latched = latched
       if latched.activateRounds < latched.image.activateRounds { return .success(.callAgain) }
       state.latched = nil
+      guard state.components.indices.contains(Int(index)) else {
+        return .failure(.activationFailed)
+      }
       let old = state.components[Int(index)]
       state.components[Int(index)].version = latched.image.version
       state.history.append(
@@ -188,26 +230,6 @@ final class SimulatedPlatform: Platform, @unchecked Sendable {
 
   private func note(_ violation: String) {
     clock.change { state.violations.append(violation) }
-  }
-}
-
-extension [SimulatedComponent] {
-  /// Changes the list as a fault plan asks.
-  mutating func apply(_ change: Fault) {
-    switch change {
-    case .grow(let number):
-      for _ in 0..<Swift.min(number, 256) {
-        var stranger = SimulatedComponent(
-          GUID(x1: 0x5757_5757_0000_0000 + UInt64(count), x2: 0x57), version: .none)
-        stranger.isCapable = false
-        append(stranger)
-      }
-    case .shrink(let number): removeLast(Swift.min(Int(number), count))
-    case .reorder: reverse()
-    case .repeatGUID:
-      if count > 1 { self[count - 1].guid = self[0].guid }
-    default: break
-    }
   }
 }
 

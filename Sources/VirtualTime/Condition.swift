@@ -10,9 +10,14 @@ import Glibc
   private let variable = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   init() {
-    // SAFETY: both point at memory of their type that is this object's own until deinit.
+    // SAFETY: both point at memory of their type that is this object's own until deinit; the
+    // attributes are only used while they are initialised.
     unsafe pthread_mutex_init(mutex, nil)
-    unsafe pthread_cond_init(variable, nil)
+    var attributes = pthread_condattr_t()
+    unsafe pthread_condattr_init(&attributes)
+    unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    unsafe pthread_cond_init(variable, &attributes)
+    unsafe pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -38,7 +43,24 @@ import Glibc
     unsafe pthread_cond_wait(variable, mutex)
   }
 
-  /// Wakes every thread in ``wait()``.
+  /// Waits as ``wait()`` does, but not beyond a time of the host's monotonic clock, in nanoseconds.
+  func wait(until deadline: UInt64) {
+    let second: UInt64 = 1_000_000_000
+    var time = timespec(
+      tv_sec: Int(clamping: deadline / second), tv_nsec: Int(deadline % second))
+    // SAFETY: as for ``wait()``; the time is read during the call only.
+    unsafe pthread_cond_timedwait(variable, mutex, &time)
+  }
+
+  /// Tells the time of the host's monotonic clock, in nanoseconds.
+  static var hostTime: UInt64 {
+    var time = timespec()
+    // SAFETY: the structure is this function's own. The call cannot fail: every Linux has the clock.
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+  }
+
+  /// Wakes every thread in ``wait()`` and ``wait(until:)``.
   func wakeAll() {
     // SAFETY: initialised by init, destroyed only by deinit.
     unsafe pthread_cond_broadcast(variable)

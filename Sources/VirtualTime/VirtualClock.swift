@@ -1,27 +1,40 @@
 // SPDX-License-Identifier: MIT
 
-/// Keeps the time of a simulated machine: it stands still while any thread has something to do and
-/// jumps to the next deadline when all of them wait.
+/// Keeps the time of a simulated machine: unless told otherwise, it stands still while any thread
+/// has something to do and jumps to the next deadline when all of them wait.
 ///
 /// So a time-out of seconds takes microseconds, no test depends on how busy the host is, and a
-/// machine in which everybody waits for ever is recognised at once.
+/// machine in which everybody waits for ever is recognised at once. ``Pace/real`` is for machines
+/// that others than tests use.
 ///
 /// The clock knows the threads that ``run(_:)`` and ``start(_:)`` tell it of. All they wait for has
 /// to go through ``wait(until:for:_:)``, and what they wait for is changed inside ``change(_:)``.
 public final class VirtualClock: @unchecked Sendable {
   private let condition = Condition()
-  private var time: UInt64 = 0
+  private let pace: Pace
+  /// Tells the host's time at which a clock of real pace stands at zero.
+  private let origin = Condition.hostTime
+  private var jumpedTime: UInt64 = 0
   private var running = 0
   private var waiters: [Waiter] = []
   private var jumpCount = 0
 
   /// Makes a clock that stands at zero.
-  public init() {}
+  public init(pace: Pace = .immediate) {
+    self.pace = pace
+  }
 
   /// Tells the time in nanoseconds.
   public var now: UInt64 { condition.withLock { time } }
 
-  /// Counts how often everybody waited and the time jumped.
+  private var time: UInt64 {
+    switch pace {
+    case .immediate: jumpedTime
+    case .real: Condition.hostTime &- origin
+    }
+  }
+
+  /// Counts how often everybody waited and the time jumped; 0 at real pace.
   public var jumps: Int { condition.withLock { jumpCount } }
 
   /// Runs `body` on the calling thread, whose doings and waiting count until it returns.
@@ -75,7 +88,7 @@ public final class VirtualClock: @unchecked Sendable {
       waiters.append(waiter)
       running -= 1
       advanceIfAllWait()
-      while waiter.outcome == nil { condition.wait() }
+      while waiter.outcome == nil { doze(waiter) }
       return waiter.outcome == true
     }
   }
@@ -83,6 +96,17 @@ public final class VirtualClock: @unchecked Sendable {
   /// Waits for the time to come.
   public func sleep(until deadline: UInt64) {
     wait(until: deadline, for: "the time to come") { false }
+  }
+
+  /// Waits a while, or until the time of a waiter has come.
+  private func doze(_ waiter: Waiter) {
+    let (moment, overflows) = origin.addingReportingOverflow(waiter.deadline)
+    guard pace == .real, !overflows else { return condition.wait() }
+    condition.wait(until: moment)
+    if waiter.outcome == nil, waiter.deadline <= time {
+      waiter.outcome = false
+      removeFinished()
+    }
   }
 
   private func threadEnded() {
@@ -100,14 +124,16 @@ public final class VirtualClock: @unchecked Sendable {
   }
 
   private func advanceIfAllWait() {
-    guard running == 0, let next = waiters.lazy.map(\.deadline).min() else { return }
+    guard pace == .immediate, running == 0,
+      let next = waiters.lazy.map(\.deadline).min()
+    else { return }
     if next == .max {
       let purposes = waiters.map { "\($0.purpose)" }.joined(separator: "; ")
       fatalError("every thread of a simulation waits for ever: \(purposes)")
     }
-    time = max(time, next)
+    jumpedTime = max(jumpedTime, next)
     jumpCount += 1
-    for waiter in waiters where waiter.deadline <= time { waiter.outcome = false }
+    for waiter in waiters where waiter.deadline <= jumpedTime { waiter.outcome = false }
     removeFinished()
   }
 
