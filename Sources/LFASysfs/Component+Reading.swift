@@ -7,9 +7,10 @@ import SystemPackage
 extension SysfsTree {
   /// Reads the files of a component.
   ///
-  /// A file that is missing or unreadable leaves its part nil: older drivers have fewer files.
-  /// `pending_version` is read only if an image waits, as the oldest driver has rubbish there
-  /// otherwise (lfa-facts 4.1) and each read is a call of the firmware.
+  /// A file that is missing or unreadable leaves its part nil: older drivers have fewer files. Since
+  /// each such read is a call of the firmware, `pending_version` is read only if an image waits (and
+  /// the oldest driver has rubbish there otherwise, lfa-facts 4.1); and `activation_pending`, if it
+  /// was not asked for, only where `state` does not tell as much.
   ///
   /// - Parameter attributes: what to read; by default all that can be.
   /// - Throws: If the component is gone.
@@ -17,33 +18,20 @@ extension SysfsTree {
     _ directory: ComponentDirectory, reading attributes: AttributeSet = .readable
   ) throws(SysfsError) -> Component {
     var component = Component(directory: directory)
-    var found = false
-    for number in 0..<UInt8(Attribute.count) {
-      guard let attribute = Attribute(rawValue: number), attributes.contains(attribute),
-        attribute.mode & 0o444 != 0
-      else { continue }
-      if attribute == .pendingVersion && component.isPending == false { continue }
-      do {
-        let line = try directory.read(attribute)
-        found = true
-        if !component.note(attribute, line) {
-          component.problems.append(
-            SysfsError(
-              directory.path(of: attribute), .read, .malformed("\"\(line.printable.prefix(64))\"")))
-        }
-      } catch {
-        // The driver's word for a component that vanished with its file open.
-        if error.errno == .operationNotSupportedByDevice { throw error }
-        if error.errno == .noSuchFileOrDirectory { continue }
-        found = true
-        component.problems.append(error)
-      }
+    var isAnyThere = false
+    for attribute in SysfsTree.readingOrder where component.needs(attribute, of: attributes) {
+      isAnyThere = try component.read(attribute) || isAnyThere
     }
-    guard found || isThere(directory) else {
+    guard isAnyThere || isThere(directory) else {
       throw SysfsError(directory.path, .open, .system(.noSuchFileOrDirectory))
     }
     return component
   }
+
+  private static let readingOrder: [Attribute] = [
+    .state, .activationPending, .pendingVersion, .currentVersion, .name, .activationCapable,
+    .mayResetCPU, .cpuRendezvous, .forceCPURendezvous, .autoActivate, .lastResult,
+  ]
 
   private func isThere(_ directory: ComponentDirectory) -> Bool {
     (try? directory.path.stat(followTargetSymlink: false))?.type == .directory
@@ -51,6 +39,37 @@ extension SysfsTree {
 }
 
 extension Component {
+  /// Tells whether to read a file, after those that come before it.
+  fileprivate func needs(_ attribute: Attribute, of wanted: AttributeSet) -> Bool {
+    switch attribute {
+    case .activationPending:
+      wanted.contains(attribute) || wanted.contains(.pendingVersion) && isPending == nil
+    case .pendingVersion: wanted.contains(attribute) && isPending != false
+    default: wanted.contains(attribute)
+    }
+  }
+
+  /// Reads a file and notes what it says.
+  ///
+  /// - Returns: false if there is no such file.
+  /// - Throws: If the component vanished with the file open.
+  fileprivate mutating func read(_ attribute: Attribute) throws(SysfsError) -> Bool {
+    do throws(SysfsError) {
+      let line = try directory.read(attribute)
+      guard note(attribute, line) else {
+        throw SysfsError(
+          directory.path(of: attribute), .read, .malformed("\"\(line.printable.prefix(64))\""))
+      }
+    } catch {
+      switch error.errno {
+      case .operationNotSupportedByDevice?: throw error
+      case .noSuchFileOrDirectory?: return false
+      default: problems.append(error)
+      }
+    }
+    return true
+  }
+
   /// Notes what a file says.
   ///
   /// - Returns: false if that is nothing it may say.
@@ -69,7 +88,9 @@ extension Component {
     case .cpuRendezvous: return set(\.requiresRendezvous, boolean(line))
     case .forceCPURendezvous: return set(\.forcesRendezvous, boolean(line))
     case .autoActivate: return set(\.activatesAutomatically, boolean(line))
-    case .state: return set(\.state, ComponentState(line))
+    case .state:
+      isPending = ComponentState(line)?.hasPending
+      return set(\.state, ComponentState(line))
     case .lastResult:
       if line == "none" { return true }
       return set(\.lastResult, LastResultLine(line))

@@ -34,6 +34,15 @@ public enum ComponentState: Hashable, Sendable {
     }
   }
 
+  /// Tells whether an image waits; nil for a word of a newer driver's.
+  public var hasPending: Bool? {
+    switch self {
+    case .idle: false
+    case .pending, .priming, .primed, .activating, .failed: true
+    case .other: nil
+    }
+  }
+
   /// Spells the word.
   public var word: String {
     switch self {

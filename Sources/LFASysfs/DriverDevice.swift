@@ -40,7 +40,7 @@ extension SysfsTree {
   public func device() throws(SysfsError) -> DriverDevice? {
     let names: [String]
     do {
-      names = try entries(driverDirectory)
+      names = try Directory.names(driverDirectory)
     } catch {
       if error.errno == .noSuchFileOrDirectory { return nil }
       throw error

@@ -2,7 +2,7 @@
 
 public import SystemPackage
 
-/// Says what went wrong with which file of a sysfs tree.
+/// Says what went wrong with which file, of a sysfs tree or one that a person wrote.
 public struct SysfsError: Error, Equatable, Sendable {
   /// Names what was tried.
   public enum Operation: String, Sendable {
@@ -25,8 +25,8 @@ public struct SysfsError: Error, Equatable, Sendable {
     /// Where a regular file or a directory is expected there is something else: a link, a pipe, a
     /// device.
     case unexpectedType
-    /// The file is longer than sysfs's files can be.
-    case tooLong
+    /// The file is longer than the limit of bytes that goes with it.
+    case tooLong(limit: Int)
   }
 
   /// Names the file.
@@ -57,7 +57,7 @@ extension SysfsError: CustomStringConvertible {
       "cannot \(operation.rawValue) \(path.printable): \(errno) (\(errno.name))"
     case .malformed(let text): "\(path.printable) has unexpected content: \(text)"
     case .unexpectedType: "\(path.printable) is neither a regular file nor a directory"
-    case .tooLong: "\(path.printable) is longer than \(SysfsFile.limit) bytes, so not sysfs's"
+    case .tooLong(let limit): "\(path.printable) is longer than \(limit) bytes"
     }
   }
 }
