@@ -27,6 +27,7 @@ public protocol Target: Sendable {
 /// Is a component of a tree.
 public struct TreeTarget: Target {
   private let tree: SysfsTree
+  /// Names the component.
   public let directory: ComponentDirectory
 
   /// Names a component of a tree.
@@ -35,15 +36,19 @@ public struct TreeTarget: Target {
     self.directory = directory
   }
 
+  /// Reads all files that can be read.
   public func read() throws(SysfsError) -> Component { try tree.component(directory) }
 
+  /// Reads the file `state` alone.
   public func state() -> ComponentState? {
     (try? directory.read(.state)).flatMap { ComponentState($0) }
   }
 
+  /// Writes to a file of the component's directory.
   public func write(_ attribute: Attribute, _ value: String) throws(SysfsError) {
     try directory.write(attribute, value)
   }
 
+  /// Reads the driver's `last_stop_time_ns`.
   public func lastStopTime() -> UInt64? { (try? tree.device())?.lastStopTime }
 }
