@@ -57,6 +57,39 @@ let package = Package(
         "FaultPlan", "FaultTable", "LFA", "LFADriver", "LFASimulator", "SMCCC", "VirtualTime",
       ],
       swiftSettings: strict),
+    .target(
+      name: "LFASysfs",
+      dependencies: [
+        "LFA", "LFADriver", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "LFAHistory",
+      dependencies: ["LFA", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LFAHistoryTests",
+      dependencies: [
+        "LFA", "LFAHistory",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "LFATool",
+      dependencies: [
+        "LFA", "LFADriver", "LFAHistory", "LFASysfs",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "lfa",
+      dependencies: [
+        "LFA", "LFADriver", "LFAHistory", "LFASysfs", "LFATool",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .target(name: "FaultPlan", dependencies: ["LFA"], swiftSettings: core),
     .target(name: "FaultTable", dependencies: ["FaultPlan"], swiftSettings: strict),
     .target(

@@ -8,14 +8,14 @@ import SystemPackage
 public struct Inventory: Sendable {
   /// Lists the components, in the order of their GUIDs.
   public let components: [Component]
-  /// Tells of the driver as a whole, if it does.
+  /// Tells of the driver as a whole, if that was wanted and there is such a device.
   public let device: DriverDevice?
 
   /// Reads it; a component that vanishes meanwhile is left out.
   ///
   /// - Throws: ``ExitStatus/unavailable`` without a driver, ``ExitStatus/permission``, …
   public init(
-    _ tree: SysfsTree, reading attributes: AttributeSet = .readable
+    _ tree: SysfsTree, reading attributes: AttributeSet = .readable, withDevice: Bool = true
   ) throws(Failure) {
     do throws(SysfsError) {
       var components: [Component] = []
@@ -26,7 +26,7 @@ public struct Inventory: Sendable {
         components.append(component)
       }
       self.components = components
-      device = try tree.device()
+      device = withDevice ? try tree.device() : nil
     } catch {
       throw Failure(error)
     }

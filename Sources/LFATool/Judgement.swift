@@ -68,7 +68,7 @@ struct Evidence {
     if current == old {
       return (
         .failed, .activationFailed,
-        "the write succeeded, but the version did not change: \(old.text) still runs"
+        "the write succeeded, but the version did not change"
       )
     }
     let wanted = request.expectedVersion ?? before.pendingVersion

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import LFASysfs
+import LFATool
+
+/// Is the command `lfa`.
+@main
+struct LFACommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lfa",
+    abstract: "Shows and activates firmware updates of a running Arm machine.",
+    discussion: """
+      Live Firmware Activation replaces a component of the firmware while the machine runs. Without \
+      a command, `lfa` lists the components.
+
+      A COMPONENT is a GUID, the beginning of one that no other component has (four digits at \
+      least), or a name such as bl31; /etc/lfa/names.d can give more names.
+
+      --root, --state and --json may stand before the command or behind it.
+
+      Exit status: \(ExitStatus.allCases.map { "\($0.rawValue) \($0.meaning)" }
+        .joined(separator: "; ")).
+
+      What is printed with --json, and the exit status, stay as they are; text for people may \
+      change.
+      """,
+    version: LFACommand.version,
+    subcommands: [
+      List.self, Show.self, Pending.self, Prime.self, Activate.self, Cancel.self, Set.self,
+      History.self, Wait.self, Verify.self, DoctorCommand.self, Completion.self,
+    ],
+    defaultSubcommand: List.self)
+
+  static let version = "0.1.0"
+
+  static func main() async {
+    let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
+    do {
+      try checkCommand(arguments)
+      var command = try parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // The parser tells people what is wrong; a program that asked for JSON is told in JSON.
+      if exitCode(for: error).rawValue == ExitStatus.usage.rawValue, arguments.contains("--json") {
+        let failure = Failure(.usage, message(for: error))
+        let name = arguments.first { !$0.hasPrefix("-") } ?? "list"
+        try? Output.write(JSONText.pretty(ErrorReport(name, failure)) + "\n")
+      }
+      exit(withError: error)
+    }
+  }
+
+  /// Tells a command that does not exist from an argument of `list` that does not.
+  private static func checkCommand(_ arguments: [String]) throws {
+    guard let name = arguments.first, !name.hasPrefix("-"), name != "help" else { return }
+    let names = configuration.subcommands.flatMap { [$0._commandName] + $0.configuration.aliases }
+    if !names.contains(name) {
+      throw ValidationError("no command '\(name.printable)'; `lfa help` lists them")
+    }
+  }
+}

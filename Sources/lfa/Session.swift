@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import LFAHistory
+import LFASysfs
+import LFATool
+import SystemPackage
+
+/// Is what a command works with while it runs.
+struct Session: Sendable {
+  let tree: SysfsTree
+  let names: ComponentNames
+  let options: CommonOptions
+  /// Lists what is wrong with the files of names.
+  let complaints: [String]
+
+  init(_ options: CommonOptions) {
+    self.options = options
+    tree = SysfsTree(root: options.rootPath)
+    var names = ComponentNames()
+    complaints = ComponentNames.directories.flatMap { names.add(directory: $0) }
+    self.names = names
+  }
+
+  /// Finds one component.
+  func find(_ text: String) throws(Failure) -> ComponentDirectory {
+    let directories = try directories()
+    return directories[try names.find(text, among: directories)]
+  }
+
+  /// Finds components, each once.
+  func find(_ texts: [String]) throws(Failure) -> [ComponentDirectory] {
+    let directories = try directories()
+    var found: [ComponentDirectory] = []
+    for text in texts {
+      let directory = directories[try names.find(text, among: directories)]
+      if !found.contains(directory) { found.append(directory) }
+    }
+    return found
+  }
+
+  /// Lists all components.
+  func directories() throws(Failure) -> [ComponentDirectory] {
+    do throws(SysfsError) {
+      return try tree.directories().components
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// Reads a component.
+  func read(_ directory: ComponentDirectory) throws(Failure) -> Component {
+    do throws(SysfsError) {
+      guard let component = try tree.componentIfThere(directory) else {
+        throw SysfsError(directory.path, .open, .system(.noSuchFileOrDirectory))
+      }
+      return component
+    } catch {
+      guard error.errno == .noSuchFileOrDirectory else { throw Failure(error) }
+      throw Failure(.noComponent, "the firmware lists \(directory.guid.text) no more")
+    }
+  }
+
+  /// Answers, in JSON if that is wanted.
+  func answer(_ report: some Encodable, _ text: @autoclosure () -> String) throws(Failure) {
+    guard options.json else { return try Output.write(text()) }
+    do {
+      try Output.write(JSONText.pretty(report) + "\n")
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.failed, "cannot put the answer into JSON: \(error)")
+    }
+  }
+
+  /// Keeps other runs of `lfa` from changing anything as long as the lock lives.
+  func lock(_ command: String) throws(Failure) -> RunLock? {
+    guard let directory = options.statePath else { return nil }
+    do throws(RunLock.Failure) {
+      return try RunLock(directory: directory, command: command)
+    } catch {
+      switch error {
+      case .held: throw Failure(.busy, "\(error)", remedy: "try again")
+      case .file(let error):
+        let isForbidden = [.permissionDenied, .notPermitted].contains(error.errno)
+        throw Failure(isForbidden ? .permission : .failed, "\(error)", remedy: "run it as root")
+      }
+    }
+  }
+
+  /// Keeps in mind what was tried. The firmware does not depend on it, so a failure is only told.
+  func record(_ outcome: Outcome, _ command: String) {
+    guard outcome.isAttempt, let directory = options.statePath else { return }
+    let environment = ProcessInfo.processInfo.environment
+    let entry = HistoryEntry(
+      outcome, command: command, time: Date(), author: .current(environment: environment),
+      origin: .commandLine)
+    do throws(HistoryError) {
+      try HistoryFile(directory: directory).append(entry)
+    } catch {
+      Output.complain("the history lacks this attempt: \(error)")
+    }
+  }
+}
+
+/// Is a command that looks at a tree of files.
+protocol ToolCommand: AsyncParsableCommand {
+  var common: CommonOptions { get }
+
+  /// Does it, answers, and tells the shell.
+  func perform(_ session: Session) async throws(Failure) -> ExitStatus
+}
+
+extension ToolCommand {
+  func run() async throws {
+    let status: ExitStatus
+    do throws(Failure) {
+      status = try await perform(Session(common))
+    } catch {
+      Output.complain(error.description)
+      if common.json, let text = try? JSONText.pretty(ErrorReport(Self._commandName, error)) {
+        try? Output.write(text + "\n")
+      }
+      throw ExitCode(error.status.rawValue)
+    }
+    if status != .success { throw ExitCode(status.rawValue) }
+  }
+}
