@@ -42,7 +42,7 @@ public struct HistoryFile: Sendable {
     let line = try HistoryLine.encode(entry, for: Rotation.name(directory, 0))
     try StateFile.makeDirectory(directory)
     let lock = try lock()
-    defer { try? lock.close() }
+    defer { StateFile.unlock(lock) }
     try append(line, rotating: true)
   }
 

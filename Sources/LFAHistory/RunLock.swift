@@ -48,8 +48,9 @@ public final class RunLock: Sendable {
   /// To be called when the work is done, lest the object, and with it the lock, goes at its last use.
   public func release() {
     file.withLock { file in
-      try? file?.resize(to: 0)
-      try? file?.close()
+      guard let held = file else { return }
+      try? held.resize(to: 0)
+      StateFile.unlock(held)
       file = nil
     }
   }

@@ -70,6 +70,15 @@ enum StateFile {
     return true
   }
 
+  /// Frees the lock and closes the file.
+  ///
+  /// Closing alone does not do: a child process that is just being started has the file open, too,
+  /// until it runs its own program.
+  static func unlock(_ file: FileDescriptor) {
+    _ = flock(file.rawValue, LOCK_UN)
+    try? file.close()
+  }
+
   /// Renames a file over whatever has the new name; false if there is none to rename.
   @discardableResult
   static func rename(_ old: FilePath, to new: FilePath) throws(HistoryError) -> Bool {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Glibc
 import LFA
 import SystemPackage
 import Testing
@@ -54,6 +55,19 @@ import Testing
     try history.append(entry(99))
     let expected = (files == 4 ? Array(all.dropFirst()) : all) + [99]
     #expect(numbers(try history.entries()) == expected)
+  }
+
+  /// A reader meets a file twice if it is renamed meanwhile; a second name stands for that.
+  @Test func fileThatIsMetTwiceIsReadOnce() throws {
+    let scratch = try Scratch()
+    let history = HistoryFile(directory: scratch.path)
+    try history.append(entry(1))
+    // SAFETY: the strings live for the call.
+    let failed = unsafe Rotation.name(scratch.path, 0).withPlatformString { old in
+      unsafe Rotation.name(scratch.path, 1).withPlatformString { unsafe link(old, $0) }
+    }
+    #expect(failed == 0)
+    #expect(numbers(try history.entries()) == [1])
   }
 
   @Test func stepsEndAtTheFirstGap() {

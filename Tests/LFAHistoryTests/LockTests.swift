@@ -63,6 +63,18 @@ import Testing
     return result.terminationStatus.isSuccess
   }
 
+  /// A process that is just being started has all files open: a copy of one stands for it.
+  @Test func copiesOfTheFileDoNotHoldTheLock() throws {
+    let scratch = try Scratch()
+    let path = scratch.path.appending("lock")
+    let file = try #require(try StateFile.open(path, .readWrite, create: .ownerReadWrite))
+    let copy = try file.duplicate()
+    defer { try? copy.close() }
+    #expect(try StateFile.tryLock(file, path))
+    StateFile.unlock(file)
+    try RunLock(directory: scratch.path, command: "test").release()
+  }
+
   @Test func journalsLockIsWaitedForOnlySoLong() throws {
     let scratch = try Scratch()
     let path = scratch.path.appending("history.lock")

@@ -80,7 +80,6 @@ import Testing
     for number in 0..<10_000 { try history.append(entry(number)) }
     // 10,000 lines of some 210 bytes fill two files and begin a third.
     #expect(numbers(try history.entries()) == Array(0..<10_000))
-    #expect(numbers(try history.entries(limit: 7)) == Array(9_993..<10_000))
     #expect(try scratch.bytes("history.jsonl.1").count <= 1 << 20)
     #expect(try scratch.bytes("history.jsonl.2").count <= 1 << 20)
   }
