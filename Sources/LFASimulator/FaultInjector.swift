@@ -20,6 +20,9 @@ final class FaultInjector: @unchecked Sendable {
     clock.change { run = FaultRun(plan) }
   }
 
+  /// Holds the plan that is followed.
+  var plan: FaultPlan { clock.change { run.plan } }
+
   /// Counts a call, and tells what goes wrong with it.
   func strike(_ point: FaultPoint, id: UInt32?, cpu: UInt32) -> Fault? {
     clock.change { run.strike(point, id: id, cpu: cpu) }

@@ -88,6 +88,9 @@ public final class SimulatedHardware: Sendable {
     injector.replace(with: plan)
   }
 
+  /// Holds the plan that is followed.
+  public var plan: FaultPlan { injector.plan }
+
   /// Makes a call on a CPU, once it is free; NOT_SUPPORTED in x0 if the CPU is off.
   public func call(_ arguments: Registers, cpu: UInt32) -> Registers {
     guard processors.take(cpu) else { return Registers(x0: Status.notSupported.x0) }
