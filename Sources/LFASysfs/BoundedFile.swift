@@ -51,15 +51,22 @@ public enum BoundedFile {
   ) throws(SysfsError) -> FileDescriptor {
     let file: FileDescriptor
     do {
+      // To open a device may start something, and a pipe lets another process go on.
+      guard try path.stat(followTargetSymlink: false).type == .regular else {
+        throw SysfsError(path, .open, .unexpectedType)
+      }
       file = try FileDescriptor.open(path, mode, options: [.closeOnExec, .noFollow, .nonBlocking])
+    } catch let error as SysfsError {
+      throw error
     } catch {
       let errno = error as? Errno ?? .ioError
-      // What a link, a directory, a socket or a pipe without a reader is refused with.
+      // It may be something else by now: a link, a directory, a socket, a pipe without a reader.
       let isNoFile =
         [.tooManySymbolicLinkLevels, .isDirectory].contains(errno)
         || errno == .noSuchAddressOrDevice
       throw SysfsError(path, .open, isNoFile ? .unexpectedType : .system(errno))
     }
+    // The one that was looked at need not be the one that was opened.
     let isRegular = (try? file.stat())?.type == .regular
     guard isRegular else {
       try? file.close()

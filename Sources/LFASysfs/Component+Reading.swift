@@ -18,11 +18,12 @@ extension SysfsTree {
     _ directory: ComponentDirectory, reading attributes: AttributeSet = .readable
   ) throws(SysfsError) -> Component {
     var component = Component(directory: directory)
-    var isAnyThere = false
+    var (isAnyThere, isAnyMissing) = (false, false)
     for attribute in SysfsTree.readingOrder where component.needs(attribute, of: attributes) {
-      isAnyThere = try component.read(attribute) || isAnyThere
+      if try component.read(attribute) { isAnyThere = true } else { isAnyMissing = true }
     }
-    guard isAnyThere || isThere(directory) else {
+    // If it vanishes between two files, those that follow look like ones that the driver has not.
+    guard isAnyThere && !isAnyMissing || isThere(directory) else {
       throw SysfsError(directory.path, .open, .system(.noSuchFileOrDirectory))
     }
     return component
@@ -76,7 +77,8 @@ extension Component {
   fileprivate mutating func note(_ attribute: Attribute, _ line: String) -> Bool {
     switch attribute {
     case .name:
-      guard !line.isEmpty else { return false }
+      // What the older drivers say of an image that they do not know.
+      if line.isEmpty || line == "(unknown)" { return true }
       name = line.printable
     case .currentVersion: return set(\.currentVersion, FirmwareVersion(line))
     case .pendingVersion:

@@ -11,7 +11,7 @@ public import SystemPackage
 public struct Component: Equatable, Sendable {
   /// Names the directory it was read from.
   public let directory: ComponentDirectory
-  /// Tells the driver's name for it; its GUID if the driver knows none.
+  /// Tells the driver's name for it, safe to print; if the driver knows none, the GUID or nil.
   public internal(set) var name: String?
   /// Tells the running version.
   public internal(set) var currentVersion: FirmwareVersion?

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import LFA
 import LFADriver
 public import SystemPackage
 
@@ -75,7 +76,8 @@ extension DriverDevice {
 
   private mutating func note(_ attribute: DeviceAttribute, _ line: String) -> Bool {
     if attribute == .specVersion {
-      specVersion = line.printable
+      guard let version = FirmwareVersion(line) else { return false }
+      specVersion = version.text
       return true
     }
     guard let number = UInt64(line) else { return false }

@@ -35,6 +35,7 @@ public struct LastResultLine: Equatable, Sendable {
       let from = fields["from"].flatMap({ FirmwareVersion($0) }),
       let to = fields["to"].flatMap({ FirmwareVersion($0) })
     else { return nil }
+    guard !phase.isEmpty, !status.isEmpty, !errno.isEmpty else { return nil }
     self.phase = phase.printable
     self.code = code
     self.status = status.printable

@@ -16,13 +16,16 @@ public struct SysfsTree: Equatable, Sendable {
   /// Names the directory that has a directory per component.
   public var firmwareDirectory: FilePath { root.appending("firmware").appending("lfa") }
 
-  /// Lists the components' directories, in the order of their names.
+  /// Lists the components' directories, in the order of their GUIDs.
   ///
   /// - Throws: If there is no such directory (`noSuchFileOrDirectory`: the driver is not loaded), or
   ///   it may not be read.
   public func directories() throws(SysfsError) -> DirectoryListing {
     var listing = DirectoryListing()
-    for name in try Directory.names(firmwareDirectory).sorted() {
+    // Spellings of one GUID come together, the driver's own first.
+    let names = try Directory.names(firmwareDirectory).map { (key: $0.lowercased(), name: $0) }
+      .sorted { $0.key == $1.key ? $0.name > $1.name : $0.key < $1.key }
+    for (_, name) in names {
       let path = firmwareDirectory.appending(name)
       guard let guid = GUID(name), isDirectory(path),
         listing.components.last?.guid != guid
@@ -43,9 +46,9 @@ public struct SysfsTree: Equatable, Sendable {
 
 /// Lists what is in the directory of components.
 public struct DirectoryListing: Equatable, Sendable {
-  /// Lists the components' directories, in the order of their names.
+  /// Lists the components' directories, in the order of their GUIDs.
   public internal(set) var components: [ComponentDirectory] = []
   /// Lists what should not be there: no GUID, no directory, or a GUID that is there already in other
-  /// letters.
+  /// letters. A name that is no UTF-8 has replacement characters.
   public internal(set) var strays: [FilePath] = []
 }
