@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Dispatch
 import LFADriver
 public import LFASysfs
 import SystemPackage
@@ -50,6 +49,13 @@ public struct Attempt: Sendable {
     case .refuse(let reason):
       var outcome = Outcome(before, name: name, .refused, .failed)
       outcome.message = reason
+      if let obstacle = request.obstacle(before) {
+        let failure = Failure(obstacle)
+        outcome.errno = obstacle.errno?.name
+        outcome.status = failure.status
+        if failure.status == .busy { outcome.result = .busy }
+        if failure.status == .permission { outcome.message = failure.description }
+      }
       return outcome
     }
   }
@@ -62,19 +68,21 @@ public struct Attempt: Sendable {
   ///
   /// - Parameters:
   ///   - before: what the component said when the plan was made.
-  ///   - interruptions: each asks to cancel; after the second nobody waits any longer.
+  ///   - interruptions: each asks to cancel; after the second nobody waits any longer. It is used
+  ///     up: the next attempt needs another one.
   ///   - followsState: has the driver's file `state` read ten times a second, to tell of phases.
-  ///   - notify: is told of what goes on, from any thread.
+  ///   - notify: is told of what goes on, and of nothing once this has returned.
   public func run(
     before: Component, interruptions: AsyncStream<Void>, followsState: Bool = false,
     notify: @escaping @Sendable (Event) -> Void = { _ in }
   ) async -> Outcome {
-    let start = ContinuousClock.now
-    let end = await follow(interruptions, followsState, since: start, notify)
-    let seconds = Attempt.seconds(since: start)
+    let pursuit = Pursuit(
+      target: target, attribute: request.verb.attribute, timeout: request.timeout,
+      followsState: followsState, notify: notify)
+    let end = await pursuit.follow(interruptions)
     var outcome = Outcome(before, name: name, .unknown, .unknown)
     outcome.writes = [write]
-    outcome.seconds = seconds
+    outcome.seconds = pursuit.seconds
     guard case .ended(let error, let canceller) = end else {
       outcome.message = "gave up waiting: the driver goes on, or undoes what it has begun"
       return outcome
@@ -89,103 +97,6 @@ public struct Attempt: Sendable {
       if before.stopsCPUs == true { outcome.stopTime = target.lastStopTime() }
     }
     return outcome
-  }
-
-  private enum End {
-    case ended(SysfsError?, Evidence.Canceller)
-    case abandoned
-  }
-
-  private enum Signal: Sendable {
-    case ended(SysfsError?)
-    case interrupted
-    case timeLimit
-    case graceIsOver
-    case cancelAnswered(SysfsError?)
-  }
-
-  /// Begins the write and waits for its end, cancelling it when that is asked for.
-  private func follow(
-    _ interruptions: AsyncStream<Void>, _ followsState: Bool,
-    since start: ContinuousClock.Instant, _ notify: @escaping @Sendable (Event) -> Void
-  ) async -> End {
-    let (signals, continuation) = AsyncStream.makeStream(of: Signal.self)
-    let target = target
-    let attribute = request.verb.attribute
-    DispatchQueue.global().async {
-      continuation.yield(.ended(Attempt.write(target, attribute)))
-    }
-    var helpers = [
-      Task {
-        for await _ in interruptions { continuation.yield(.interrupted) }
-      }
-    ]
-    defer { for helper in helpers { helper.cancel() } }
-    if let timeout = request.timeout {
-      helpers.append(
-        Task {
-          guard (try? await Task.sleep(for: .seconds(timeout))) != nil else { return }
-          continuation.yield(.timeLimit)
-          guard (try? await Task.sleep(for: .seconds(max(timeout, Attempt.grace)))) != nil
-          else { return }
-          continuation.yield(.graceIsOver)
-        })
-    }
-    if followsState {
-      helpers.append(Task { await watchState(since: start, notify) })
-    }
-    var canceller = Evidence.Canceller.nobody
-    for await signal in signals {
-      switch signal {
-      case .ended(let error): return .ended(error, canceller)
-      case .graceIsOver: return .abandoned
-      case .interrupted where canceller == .user: return .abandoned
-      case .interrupted, .timeLimit:
-        let isFirst = canceller == .nobody
-        if case .interrupted = signal { canceller = .user } else { canceller = .timeLimit }
-        if isFirst {
-          notify(.cancelling)
-          DispatchQueue.global().async {
-            continuation.yield(.cancelAnswered(Attempt.write(target, .cancel)))
-          }
-        }
-      case .cancelAnswered(let error):
-        switch error?.errno {
-        case nil where error == nil: break
-        case .noData?:
-          // The write has not reached the driver, or has just ended.
-          DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(20)) {
-            continuation.yield(.cancelAnswered(Attempt.write(target, .cancel)))
-          }
-        case .resourceBusy?: notify(.tooLate)
-        default: if let error { notify(.cannotCancel(error.description)) }
-        }
-      }
-    }
-    return .abandoned
-  }
-
-  /// Bounds how long to wait for the end of what could not be cancelled, in seconds.
-  private static let grace = 15.0
-
-  private static func write(_ target: any Target, _ attribute: Attribute) -> SysfsError? {
-    do throws(SysfsError) {
-      try target.write(attribute, "1")
-      return nil
-    } catch {
-      return error
-    }
-  }
-
-  private func watchState(
-    since start: ContinuousClock.Instant, _ notify: @Sendable (Event) -> Void
-  ) async {
-    while !Task.isCancelled {
-      if let state = target.state() {
-        notify(.phase(state, seconds: Attempt.seconds(since: start)))
-      }
-      try? await Task.sleep(for: .milliseconds(100))
-    }
   }
 
   /// Reads the component, again for two seconds if the firmware is busy; nil if it is gone or stays
@@ -203,10 +114,5 @@ public struct Attempt: Sendable {
       try? await Task.sleep(for: .milliseconds(100))
     }
     return try? target.read()
-  }
-
-  private static func seconds(since start: ContinuousClock.Instant) -> Double {
-    let (seconds, attoseconds) = (ContinuousClock.now - start).components
-    return Double(seconds) + Double(attoseconds / 1_000_000_000_000) / 1_000_000
   }
 }

@@ -32,12 +32,14 @@ extension Outcome {
     return outcome
   }
 
-  /// Gives a component new settings; those it has already are not written.
+  /// Gives a component new settings; those it has already are not written, and of several values
+  /// for one the last counts.
   public static func setting(
     _ settings: [Setting], of target: some Target, _ before: Component, name: String,
     isDryRun: Bool
   ) -> Outcome {
-    let due = settings.filter { $0.value != before[keyPath: $0.kind.property] }
+    let due = Setting.Kind.allCases.compactMap { kind in settings.last { $0.kind == kind } }
+      .filter { $0.value != before[keyPath: $0.kind.property] }
     var outcome = Outcome(before, name: name, isDryRun ? .wouldSet : .set, .success)
     (outcome.from, outcome.to) = (nil, nil)
     outcome.writes = due.map {
@@ -56,6 +58,7 @@ extension Outcome {
         made.append(write)
       } catch {
         outcome.writes = made
+        outcome.isPartlyDone = !made.isEmpty
         outcome.errno = error.errno?.name
         outcome.fail(error)
         if error.errno == .noSuchFileOrDirectory && (try? target.read()) != nil {
@@ -71,6 +74,7 @@ extension Outcome {
   private mutating func fail(_ error: SysfsError) {
     let failure = Failure(error)
     (result, status, message) = (.failed, failure.status, failure.description)
+    if error.operation == .open || status == .permission { result = .refused }
     switch error.errno {
     case .noSuchFileOrDirectory?, .operationNotSupportedByDevice?:
       (status, message) = (.noComponent, "the firmware lists it no more")

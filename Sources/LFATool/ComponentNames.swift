@@ -14,13 +14,18 @@ public struct ComponentNames: Equatable, Sendable {
 
   /// Gives a component a name, in place of one it was given before.
   ///
-  /// - Throws: If the text is not 1 to 64 letters, digits, spaces, or `.`, `_`, `-`, `+`, `/`, `(`, `)`.
+  /// - Throws: If the text is not 1 to 64 letters, digits, spaces, or `.`, `_`, `-`, `+`, `/`, `(`,
+  ///   `)`, or has neither letters nor digits.
   public mutating func give(_ guid: GUID, _ name: String) throws(NameError) {
     guard (1...64).contains(name.utf8.count), name.utf8.allSatisfy(ComponentNames.isAllowed),
       name.first != " ", name.last != " "
     else { throw .notAName }
+    let slug = ComponentNames.slug(name)
+    guard !slug.isEmpty else { throw .notAName }
     // What looks like a GUID or the beginning of one could hide another component.
-    guard !ComponentNames.isPrefix(name) else { throw .looksLikeGUID }
+    guard !ComponentNames.isPrefix(name), !ComponentNames.isPrefix(slug) else {
+      throw .looksLikeGUID
+    }
     given[guid] = name
   }
 

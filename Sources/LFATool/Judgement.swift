@@ -14,6 +14,9 @@ struct Evidence {
     case timeLimit
   }
 
+  /// Is the result, what to tell the shell, and what to say.
+  typealias Verdict = (result: Outcome.Result, status: ExitStatus, message: String?)
+
   var request: Request
   /// Is the component before.
   var before: Component
@@ -24,54 +27,81 @@ struct Evidence {
   var canceller = Canceller.nobody
 
   /// Tells the result, the exit status, and what to say.
-  func judge() -> (result: Outcome.Result, status: ExitStatus, message: String?) {
-    guard let error else { return judgeSuccess() }
+  func judge() -> Verdict {
+    guard let error else {
+      return request.verb == .prime ? judgePriming() : judgeActivation()
+    }
+    return judgeRefusal(error) ?? judgeFailure(error)
+  }
+
+  /// Tells of a write that the driver answered before it asked the firmware for anything, or that
+  /// never reached it.
+  private func judgeRefusal(_ error: SysfsError) -> Verdict? {
     switch error.errno {
     case .resourceBusy?, .resourceTemporarilyUnavailable?:
       return (.busy, .busy, "somebody else is at it, or another component is primed")
-    case .noSuchFileOrDirectory? where request.verb == .prime && after != nil:
-      return (.refused, .failed, "this driver cannot prime without activating")
+    case .noSuchFileOrDirectory? where after != nil:
+      let isPrime = request.verb == .prime
+      return (
+        .refused, .failed,
+        isPrime ? "this driver cannot prime without activating" : error.description
+      )
     case .noSuchFileOrDirectory?, .operationNotSupportedByDevice?:
       return (.failed, .noComponent, "the firmware lists it no more")
     case .permissionDenied?, .notPermitted?, .readOnlyFileSystem?:
       return (.refused, .permission, "\(error); run it as root")
-    case .noData?:
-      return (.nothingToDo, .success, "nothing is pending any more")
+    case .noData?: return judgeNothingPending()
     case .noSuchAddressOrDevice?:
       return (.refused, .failed, "the firmware cannot activate it live")
     case .notSupportedOnSocket?:
       return (.refused, .failed, "activation would reset CPUs")
-    case .notRecoverable?:
-      return (.unknown, .unknown, "the firmware reports a critical error")
-    case nil:
-      return (.failed, .failed, error.description)
     default:
-      return judgeFailure(error)
+      let isWritten = error.operation == .write && error.errno != nil
+      return isWritten ? nil : (.refused, .failed, error.description)
+    }
+  }
+
+  /// Tells of an image that somebody else has activated or withdrawn.
+  private func judgeNothingPending() -> Verdict {
+    guard let expected = request.expectedVersion, after?.currentVersion != expected else {
+      return (.nothingToDo, .success, "nothing is pending any more")
+    }
+    let current = after?.currentVersion.map { "\($0.text) runs" } ?? "the driver tells none"
+    return (
+      .refused, .failed,
+      "\(expected.text) is expected, but nothing is pending any more, and \(current)"
+    )
+  }
+
+  private func judgePriming() -> Verdict {
+    guard let after else {
+      return (.unknown, .unknown, "the write succeeded, but the component cannot be read any more")
+    }
+    guard let state = after.state, state != .primed else { return (.primed, .success, nil) }
+    switch canceller {
+    case .user: return (.stopped, .cancelled, "cancelled")
+    case .timeLimit: return (.failed, .activationFailed, Evidence.timeLimitMessage)
+    case .nobody:
+      return (.failed, .activationFailed, "the write succeeded, but its state is \(state.word)")
     }
   }
 
   /// Does not take the driver's word for it: what counts is what the files say now.
-  private func judgeSuccess() -> (Outcome.Result, ExitStatus, String?) {
+  private func judgeActivation() -> Verdict {
     guard let after else {
       return (.unknown, .unknown, "the write succeeded, but the component cannot be read any more")
     }
-    if request.verb == .prime {
-      guard let state = after.state, state != .primed else { return (.primed, .success, nil) }
-      return (.failed, .activationFailed, "the write succeeded, but its state is \(state.word)")
-    }
-    guard let current = after.currentVersion, let old = before.currentVersion else {
-      guard after.isPending == false else {
-        return (.failed, .activationFailed, "the write succeeded, but an image still waits")
-      }
-      return (.activated, .success, "this driver does not tell versions")
-    }
-    if current == old {
-      return (
-        .failed, .activationFailed,
-        "the write succeeded, but the version did not change"
-      )
+    guard let old = before.toldVersion else { return judgeWithoutVersions(after) }
+    guard let current = after.toldVersion else {
+      return (.unknown, .unknown, "the write succeeded, but the version cannot be read any more")
     }
     let wanted = request.expectedVersion ?? before.pendingVersion
+    if current == old {
+      guard wanted == old else {
+        return (.failed, .activationFailed, "the write succeeded, but the version did not change")
+      }
+      return judgeWithoutVersions(after)
+    }
     if let wanted, wanted != current {
       guard request.expectedVersion == nil else {
         return (.unknown, .unknown, "\(current.text) runs instead of the expected \(wanted.text)")
@@ -81,27 +111,57 @@ struct Evidence {
     return (.activated, .success, nil)
   }
 
+  /// Judges by whether an image still waits, where versions tell nothing: there are none, or both
+  /// are the same.
+  private func judgeWithoutVersions(_ after: Component) -> Verdict {
+    switch after.isPending {
+    case false?:
+      let message = before.toldVersion.map { "the new image has the old one's version, \($0.text)" }
+      return (.activated, .success, message ?? "this driver does not tell versions")
+    case true?: return (.failed, .activationFailed, "the write succeeded, but an image still waits")
+    case nil:
+      return (.unknown, .unknown, "the write succeeded, but nothing tells what runs")
+    }
+  }
+
   /// Finds out what runs after the driver has told of a failure.
-  private func judgeFailure(_ error: SysfsError) -> (Outcome.Result, ExitStatus, String?) {
+  private func judgeFailure(_ error: SysfsError) -> Verdict {
+    if error.errno == .notRecoverable {
+      return (.unknown, .unknown, "the firmware reports a critical error")
+    }
     let reason = Evidence.reason(error.errno ?? .ioError)
     guard let after else {
       return (.unknown, .unknown, "\(reason), and the component cannot be read any more")
     }
-    if let old = before.currentVersion, let current = after.currentVersion, old != current {
-      return (.unknown, .unknown, "\(reason), but \(current.text) runs now")
+    if let old = before.currentVersion, after.currentVersion != old {
+      let current = after.currentVersion.map { "but \($0.text) runs now" }
+      return (.unknown, .unknown, "\(reason), \(current ?? "and nothing tells what runs now")")
+    }
+    guard error.errno == .canceled, !hasFirmwareFailed(after) else {
+      return (.failed, .activationFailed, reason)
     }
     switch canceller {
-    case .user where error.errno == .canceled: return (.stopped, .cancelled, "cancelled")
-    case .timeLimit where error.errno == .canceled:
-      return (.failed, .activationFailed, "cancelled, as the time limit has passed")
-    default: break
+    case .user: return (.stopped, .cancelled, "cancelled")
+    case .timeLimit: return (.failed, .activationFailed, Evidence.timeLimitMessage)
+    case .nobody:
+      // Posted drivers answer so to any failure, and tell no more.
+      return isToldOf(after)
+        ? (.stopped, .cancelled, "somebody cancelled it") : (.failed, .activationFailed, reason)
     }
-    let isOfOthers =
-      error.errno == .canceled && after.lastResult != before.lastResult
-      && after.lastResult?.code == 0
-    if isOfOthers { return (.stopped, .cancelled, "somebody cancelled it") }
-    return (.failed, .activationFailed, reason)
   }
+
+  /// Tells whether it was the firmware that would not, rather than somebody who cancelled: both are
+  /// ECANCELED.
+  private func hasFirmwareFailed(_ after: Component) -> Bool {
+    isToldOf(after) && after.lastResult?.code != 0
+  }
+
+  /// Tells whether the component's last result is that of this attempt.
+  private func isToldOf(_ after: Component) -> Bool {
+    after.lastResult != nil && after.lastResult != before.lastResult
+  }
+
+  private static let timeLimitMessage = "cancelled, as the time limit has passed"
 
   /// Explains what the driver means by an error (ABI.md, "Errors").
   static func reason(_ errno: SystemPackage.Errno) -> String {
@@ -116,5 +176,12 @@ struct Evidence {
     case .interrupted: "it was interrupted"
     default: "the kernel says: \(errno) (\(errno.name))"
     }
+  }
+}
+
+extension Component {
+  /// Tells the running version unless the firmware tells none, which reads as 0.0.
+  fileprivate var toldVersion: FirmwareVersion? {
+    currentVersion == FirmwareVersion.none ? nil : currentVersion
   }
 }

@@ -10,6 +10,8 @@ extension ComponentNames {
 
   /// Bounds the size of a file of names, in bytes.
   static let fileLimit = 1 << 16
+  /// Bounds what is said about one file.
+  static let complaintLimit = 8
 
   /// Adds the names in the files `*.conf` of a directory, in the order of the files' names.
   ///
@@ -41,8 +43,13 @@ extension ComponentNames {
   /// Adds the names in a text.
   mutating func add(text: String, _ place: String) -> [String] {
     var complaints: [String] = []
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // With a carriage return before it, a newline is another character.
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     for (number, line) in lines.enumerated() {
+      guard complaints.count < ComponentNames.complaintLimit else {
+        complaints.append("\(place):\(number + 1): too many mistakes; the rest is not read")
+        break
+      }
       let content = line.trimmed
       if content.isEmpty || content.hasPrefix("#") { continue }
       let parts = content.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -80,11 +80,14 @@ public struct Outcome: Equatable, Sendable {
     to = component.pendingVersion
   }
 
+  /// Tells whether a part was done before the rest failed.
+  var isPartlyDone = false
+
   /// Tells whether anything is other than before.
   public var changed: Bool {
     switch result {
     case .activated, .primed, .cancelled, .set, .unknown: true
-    default: false
+    default: isPartlyDone
     }
   }
 }

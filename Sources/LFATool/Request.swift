@@ -53,9 +53,7 @@ extension Request {
     if let expected = expectedVersion, let current = component.currentVersion, expected == current {
       return .nothing("\(current.text) runs already")
     }
-    if let problem = component.problems.first(where: { isVital($0, of: component) }) {
-      return .refuse(problem.description)
-    }
+    if let obstacle = obstacle(component) { return .refuse(obstacle.description) }
     if component.isPending == false {
       guard let expected = expectedVersion else { return .nothing("nothing is pending") }
       return .refuse("\(expected.text) is expected, but nothing is pending")
@@ -78,11 +76,12 @@ extension Request {
     return .act
   }
 
-  /// Tells whether what could not be read is something that the decision depends on.
-  private func isVital(_ problem: SysfsError, of component: Component) -> Bool {
+  /// Tells why it cannot be decided what to do: something that it depends on could not be read.
+  func obstacle(_ component: Component) -> SysfsError? {
     let vital: [Attribute] = [
       .activationPending, .activationCapable, .mayResetCPU, .currentVersion, .pendingVersion,
     ]
-    return vital.contains { component.directory.path(of: $0) == problem.path }
+    let paths = vital.map { component.directory.path(of: $0) }
+    return component.problems.first { paths.contains($0.path) }
   }
 }

@@ -77,15 +77,15 @@ public enum ShowText {
 }
 
 extension Duration {
-  /// Spells a time with three digits at most, as "0.41 s" or "0.8 ms".
+  /// Spells a time below 1000 s with three digits at most, as "0.41 s" or "0.8 ms".
   public var shortText: String {
     let (seconds, attoseconds) = components
     let microseconds =
       Double(seconds) * 1e6 + Double(attoseconds / 1_000_000_000_000)
     switch microseconds {
     case ..<1000: return "\(Int(microseconds)) µs"
-    case ..<100_000: return Duration.decimal(microseconds / 1000, digits: 1) + " ms"
-    case ..<10_000_000: return Duration.decimal(microseconds / 1e6, digits: 2) + " s"
+    case ..<99_950: return Duration.decimal(microseconds / 1000, digits: 1) + " ms"
+    case ..<9_995_000: return Duration.decimal(microseconds / 1e6, digits: 2) + " s"
     default: return Duration.decimal(microseconds / 1e6, digits: 0) + " s"
     }
   }
