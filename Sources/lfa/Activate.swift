@@ -4,7 +4,7 @@ import ArgumentParser
 import LFASysfs
 import LFATool
 
-struct Activate: ToolCommand {
+struct Activate: LongToolCommand {
   static let configuration = CommandConfiguration(
     abstract: "Has the pending firmware of components take over, now.",
     discussion: """
@@ -37,7 +37,7 @@ struct Activate: ToolCommand {
   }
 }
 
-struct Prime: ToolCommand {
+struct Prime: LongToolCommand {
   static let configuration = CommandConfiguration(
     abstract: "Has the firmware load and check what is pending, and no more.",
     discussion: """

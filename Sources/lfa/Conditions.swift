@@ -33,7 +33,7 @@ struct Verify: ToolCommand {
   }
 }
 
-struct Wait: ToolCommand {
+struct Wait: LongToolCommand {
   static let configuration = CommandConfiguration(
     abstract: "Waits until a component is in a state, or runs a version.",
     discussion: """

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Dispatch
 import LFASysfs
 import LFATool
 
 /// Is the command `lfa`.
 @main
-struct LFACommand: AsyncParsableCommand {
+struct LFACommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lfa",
     abstract: "Shows and activates firmware updates of a running Arm machine.",
@@ -34,13 +35,13 @@ struct LFACommand: AsyncParsableCommand {
 
   static let version = "0.1.0"
 
-  static func main() async {
+  static func main() {
     let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
     do {
       try checkCommand(arguments)
       var command = try parseAsRoot(arguments)
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
+      if let command = command as? any AsyncParsableCommand {
+        try wait(for: command)
       } else {
         try command.run()
       }
@@ -52,6 +53,39 @@ struct LFACommand: AsyncParsableCommand {
         try? Output.write(JSONText.pretty(ErrorReport(name, failure)) + "\n")
       }
       exit(withError: error)
+    }
+  }
+
+  /// Runs a command that waits for several things at a time.
+  ///
+  /// Swift's own way to start one, an asynchronous `main`, makes each other command pay for threads:
+  /// where the program is linked statically, ten times as much as listing the components takes.
+  private static func wait(for command: any AsyncParsableCommand) throws {
+    let run = Run(command)
+    let end = DispatchSemaphore(value: 0)
+    Task.detached {
+      await run.make()
+      end.signal()
+    }
+    end.wait()
+    try run.result.get()
+  }
+
+  /// Is used by the task until that ends, and by the thread that waits for it afterwards.
+  private final class Run: @unchecked Sendable {
+    private var command: any AsyncParsableCommand
+    private(set) var result = Result<Void, any Error>.success(())
+
+    init(_ command: any AsyncParsableCommand) {
+      self.command = command
+    }
+
+    func make() async {
+      do {
+        try await command.run()
+      } catch {
+        result = .failure(error)
+      }
     }
   }
 

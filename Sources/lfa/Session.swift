@@ -106,24 +106,54 @@ struct Session: Sendable {
 }
 
 /// Is a command that looks at a tree of files.
-protocol ToolCommand: AsyncParsableCommand {
+protocol ToolCommand: ParsableCommand {
+  var common: CommonOptions { get }
+
+  /// Does it, answers, and tells the shell.
+  func perform(_ session: Session) throws(Failure) -> ExitStatus
+}
+
+extension ToolCommand {
+  func run() throws {
+    try conclude(
+      Result { () throws(Failure) -> ExitStatus in try perform(Session(common)) }, common)
+  }
+}
+
+/// Is such a command that may take long, and has to react to more than one thing meanwhile.
+protocol LongToolCommand: AsyncParsableCommand {
   var common: CommonOptions { get }
 
   /// Does it, answers, and tells the shell.
   func perform(_ session: Session) async throws(Failure) -> ExitStatus
 }
 
-extension ToolCommand {
+extension LongToolCommand {
   func run() async throws {
+    let result: Result<ExitStatus, Failure>
+    do throws(Failure) {
+      result = .success(try await perform(Session(common)))
+    } catch {
+      result = .failure(error)
+    }
+    try conclude(result, common)
+  }
+}
+
+extension ParsableCommand {
+  /// Tells people, programs and the shell how it ended.
+  fileprivate func conclude(
+    _ result: Result<ExitStatus, Failure>, _ options: CommonOptions
+  ) throws(ExitCode) {
     let status: ExitStatus
     do throws(Failure) {
-      status = try await perform(Session(common))
+      status = try result.get()
     } catch {
       Output.complain(error.description)
-      if common.json, let text = try? JSONText.pretty(ErrorReport(Self._commandName, error)) {
+      if options.json, let text = try? JSONText.pretty(ErrorReport(Self._commandName, error)) {
         try? Output.write(text + "\n")
       }
-      throw ExitCode(error.status.rawValue)
+      status = error.status
     }
     if status != .success { throw ExitCode(status.rawValue) }
   }
