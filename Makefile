@@ -16,7 +16,7 @@ unexport KERNEL FIRMWARE
 SWIFT_SOURCES := Package.swift Sources Tests Firmware Linux
 MACHINE = $$($(SWIFT) build -c release --product lfa-machine --show-bin-path)/lfa-machine
 
-.PHONY: help run test check format packages tools guest firmware module machine \
+.PHONY: help run test check format packages tools tool guest firmware module machine \
   conformance scenarios faults debug bench deb fuzz mutants clean
 
 help: ## Lists the targets
@@ -48,6 +48,16 @@ tools: packages ## Builds the host's tools
 	$(SWIFT) build -c release --product lfa-machine
 	$(SWIFT) build -c release --product lfa-image
 
+tool: packages ## Builds lfa as one static file: build/tool/lfa
+	$(SWIFT) build -c release --product lfa --static-swift-stdlib -Xswiftc -static-executable \
+	  --scratch-path build/static
+	@mkdir -p build/tool
+	@strip -o build/tool/lfa.new \
+	  "$$($(SWIFT) build -c release --static-swift-stdlib -Xswiftc -static-executable \
+	    --scratch-path build/static --show-bin-path)/lfa"
+	@cmp -s build/tool/lfa.new build/tool/lfa || cp build/tool/lfa.new build/tool/lfa
+	@rm build/tool/lfa.new
+
 firmware: guest tools ## Builds monitor, payload, conformance client and update stores
 	$(MAKE) -C Firmware
 
@@ -59,7 +69,7 @@ machine: firmware module ## Builds all that the machine boots
 conformance: firmware ## Judges FIRMWARE (default: ours) with the bare-metal client
 	@$(MACHINE) conformance --firmware $(FIRMWARE)
 
-scenarios: machine ## Runs the QEMU scenarios on both kernels
+scenarios: machine tool ## Runs the QEMU scenarios on both kernels
 	@$(MACHINE) scenarios --kernel all
 
 faults: machine ## Plays the table of faults in QEMU, on Linux 6.12

@@ -63,9 +63,9 @@ public struct BuildProducts: Sendable {
     root + "/build/guest/\(kernel.rawValue)/Image"
   }
 
-  /// Names the RAM disk that goes with a kernel.
-  public func initialRAMDisk(_ kernel: GuestKernel) -> String {
-    root + "/build/initrd/\(kernel.rawValue).cpio"
+  /// Names the RAM disk that goes with a kernel, without or with the operator's tool.
+  public func initialRAMDisk(_ kernel: GuestKernel, hasTool: Bool = false) -> String {
+    root + "/build/initrd/\(kernel.rawValue)\(hasTool ? "-tool" : "").cpio"
   }
 
   /// Reads the table of faults, which is no product of the build.

@@ -36,6 +36,8 @@ public struct Scenario: Equatable, Sendable {
   public let limit: Int
   /// Names texts that must occur on the secure UART.
   public let monitorSays: [String]
+  /// Says that the guest has the operator's tool.
+  public let hasTool: Bool
   /// Says that the monitor has to trap, which ends the guest's script half-way.
   public let endsInTrap: Bool
 
@@ -44,7 +46,7 @@ public struct Scenario: Equatable, Sendable {
     _ name: String, script: String? = nil, arguments: [String] = [],
     firmware: Firmware = .monitor, store: String? = nil, faults: String? = nil,
     kernels: [GuestKernel] = GuestKernel.allCases, limit: Int = 120,
-    monitorSays: [String] = [], endsInTrap: Bool = false
+    monitorSays: [String] = [], hasTool: Bool = false, endsInTrap: Bool = false
   ) {
     self.name = name
     self.script = script ?? "scenarios/\(name)"
@@ -55,6 +57,7 @@ public struct Scenario: Equatable, Sendable {
     self.kernels = kernels
     self.limit = limit
     self.monitorSays = monitorSays
+    self.hasTool = hasTool
     self.endsInTrap = endsInTrap
   }
 
@@ -65,7 +68,7 @@ public struct Scenario: Equatable, Sendable {
     var machine = MachineConfiguration(kernel: products.image(kernel))
     machine.faultPlan = faults
     machine.store = store.map(products.store)
-    machine.initialRAMDisk = products.initialRAMDisk(kernel)
+    machine.initialRAMDisk = products.initialRAMDisk(kernel, hasTool: hasTool)
     machine.kernelArguments = Self.kernelArguments + ["lfa.script=\(script)"] + arguments
     switch firmware {
     case .monitor:
@@ -143,6 +146,8 @@ public struct Scenario: Equatable, Sendable {
   public static let all = [
     Scenario("list", store: "demo"),
     Scenario("activate", store: "demo", limit: 180),
+    // Another processor's program is slow there, and no other kernel would show more of it.
+    Scenario("tool", store: "both", kernels: [.v6_12], limit: 400, hasTool: true),
     Scenario("both", store: "both"),
     Scenario("notify", store: "both"),
     Scenario("late", store: "demo", faults: "get_info 2 shrink 2\nload 1...300 id=0 again"),

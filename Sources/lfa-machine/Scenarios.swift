@@ -39,7 +39,8 @@ struct Scenarios: AsyncParsableCommand {
       return
     }
     let products = BuildProducts(root: common.root)
-    try await makeGuest(root: common.root, kernels: kernels)
+    try await makeGuest(
+      root: common.root, kernels: kernels, hasTool: scenarios.contains { $0.hasTool })
     let runner = ScenarioRun(products: products, patience: common.patience, isVerbose: verbose)
     let (boots, jobs) = (boots, width.jobs)
     let total = try await interruptible { try await runner.run(boots, jobs: jobs) }
