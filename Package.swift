@@ -58,6 +58,30 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "LFASimulatedTree",
+      dependencies: ["FaultPlan", "LFA", "LFADriver", "LFASimulator", "VirtualTime"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LFASimulatedTreeTests",
+      dependencies: [
+        "FaultPlan", "LFADriver", "LFASimulatedTree", "LFASimulator", "VirtualTime",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "LFASimulateOptions",
+      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+    .systemLibrary(name: "CFuse", pkgConfig: "fuse3", providers: [.apt(["libfuse3-dev"])]),
+    .executableTarget(
+      name: "lfa-simulate",
+      dependencies: [
+        "CFuse", "FaultPlan", "LFADriver", "LFASimulateOptions", "LFASimulatedTree",
+        "LFASimulator", "VirtualTime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "LFASysfs",
       dependencies: [
         "LFA", "LFADriver", .product(name: "SystemPackage", package: "swift-system"),
@@ -85,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "lfa",
       dependencies: [
-        "LFA", "LFADriver", "LFAHistory", "LFASysfs", "LFATool",
+        "LFA", "LFADriver", "LFAHistory", "LFASimulateOptions", "LFASysfs", "LFATool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -132,9 +132,10 @@ struct Change {
   }
 
   private func text(_ outcomes: [Outcome]) -> String {
-    guard !outcomes.isEmpty else { return "Nothing to do: the firmware lists no components.\n" }
+    let told = isSelective ? outcomes.filter { $0.result != .nothingToDo } : outcomes
+    guard !told.isEmpty else { return "Nothing to do: nothing that could be activated is pending.\n" }
     var text = ""
-    for outcome in outcomes where outcome.status == .success {
+    for outcome in told where outcome.status == .success {
       text += outcome.line + "\n"
       guard conditions.dryRun else { continue }
       for write in outcome.writes { text += "  echo \(write.value) > \(write.path)\n" }

@@ -30,6 +30,7 @@ struct LFACommand: ParsableCommand {
     subcommands: [
       List.self, Show.self, Pending.self, Prime.self, Activate.self, Cancel.self, Set.self,
       History.self, Wait.self, Verify.self, DoctorCommand.self, Completion.self,
+      Simulate.self,
     ],
     defaultSubcommand: List.self)
 
