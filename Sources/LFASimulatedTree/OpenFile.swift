@@ -34,7 +34,8 @@ public final class OpenFile: Sendable {
     self.content = content
   }
 
-  private var machine: SimulatedMachine { tree.machine }
+  /// Is the machine whose file it is.
+  public var machine: SimulatedMachine { tree.machine }
 
   /// Reads at most `count` bytes; fewer at the end of the text, and none behind it.
   ///
