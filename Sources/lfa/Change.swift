@@ -133,7 +133,7 @@ struct Change {
 
   private func text(_ outcomes: [Outcome]) -> String {
     let told = isSelective ? outcomes.filter { $0.result != .nothingToDo } : outcomes
-    guard !told.isEmpty else { return "Nothing to do: nothing that could be activated is pending.\n" }
+    guard !told.isEmpty else { return "Nothing to do: nothing is pending that can be activated.\n" }
     var text = ""
     for outcome in told where outcome.status == .success {
       text += outcome.line + "\n"

@@ -33,7 +33,7 @@ struct Simulate: ParsableCommand {
     let name = arguments[0]
     let beside = ownDirectory?.appending(name).string
     var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    defer { for unsafe word in unsafe words { unsafe free(word) } }
+    defer { unsafe words.forEach { unsafe free($0) } }
     // SAFETY: the words are zero-terminated copies that live until the call returns, which it does
     // only if it failed; the last one is nil.
     if let beside, unsafe execv(beside, &words) != 0, errno != ENOENT {
