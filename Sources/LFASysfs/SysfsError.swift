@@ -70,6 +70,7 @@ extension FilePath {
 extension StringProtocol {
   /// Spells the text with control characters, and those that reorder or hide text, escaped.
   public var printable: String {
+    if utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return String(self) }
     var result = ""
     for scalar in unicodeScalars {
       switch scalar.properties.generalCategory {
