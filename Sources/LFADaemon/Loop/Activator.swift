@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+
+import FoundationEssentials
+import LFA
+import LFAHistory
+import LFASysfs
+import LFATool
+import Synchronization
+import SystemPackage
+
+/// Makes attempts.
+protocol Activator: Sendable {
+  /// Makes one attempt, with the hooks around it.
+  ///
+  /// - Parameter stops: the first calls it off if the driver has not been asked yet, the second has
+  ///   the driver cancel it.
+  func perform(_ order: AttemptOrder, stops: AsyncStream<Void>) async -> AttemptEnd
+}
+
+/// Makes attempts on a real tree, as `lfa activate` does.
+struct TreeActivator: Activator {
+  let tree: SysfsTree
+  /// Names the directory for the lock and the history; nil keeps neither.
+  let state: FilePath?
+  let names: ComponentNames
+  let environment: [String: String]
+  let log: @Sendable (Daemon.LogLevel, String) -> Void
+
+  func perform(_ order: AttemptOrder, stops: AsyncStream<Void>) async -> AttemptEnd {
+    let before = Task { () -> String? in
+      guard let path = order.hooks.before else { return nil }
+      let end = await hook(order, path, "before").run(HookVariables.before(order))
+      return end.objection.map { "\(path) \($0)" }
+    }
+    let (interruptions, interrupter) = AsyncStream.makeStream(of: Void.self)
+    let isCalledOff = Atomic(false)
+    let listener = Task {
+      for await _ in stops {
+        if isCalledOff.exchange(true, ordering: .relaxed) { interrupter.yield() }
+        before.cancel()
+      }
+    }
+    defer { listener.cancel() }
+    let objection = await before.value
+    if isCalledOff.load(ordering: .relaxed) { return .abandoned }
+    if let objection { return .vetoed(objection) }
+    let outcome = await activate(order, interruptions)
+    guard let outcome else { return .abandoned }
+    if let path = order.hooks.after {
+      let end = await hook(order, path, "after").run(HookVariables.after(order, outcome))
+      if let objection = end.objection { log(.warning, "\(path) \(objection)") }
+    }
+    return .ended(outcome)
+  }
+
+  private func hook(_ order: AttemptOrder, _ path: String, _ phase: String) -> Hook {
+    Hook(path: path, phase: phase, timeout: order.hooks.timeout) {
+      log(.info, "\(path) (\(phase)): \($0)")
+    }
+  }
+
+  /// Makes the attempt itself; nil if the component is gone.
+  private func activate(_ order: AttemptOrder, _ interruptions: AsyncStream<Void>) async -> Outcome?
+  {
+    let directory = ComponentDirectory(order.guid, in: tree)
+    guard let component = try? tree.componentIfThere(directory) else { return nil }
+    var request = Request(.activate)
+    request.expectedVersion = order.to
+    request.fromVersion = order.from
+    let attempt = Attempt(request, on: TreeTarget(tree, directory), name: order.name)
+    let lock: RunLock?
+    do throws(RunLock.Failure) {
+      lock = try state.map { (path) throws(RunLock.Failure) in
+        try RunLock(directory: path, command: "lfa watch")
+      }
+    } catch {
+      var outcome = Outcome(component, name: order.name, .busy, .busy)
+      outcome.message = "\(error)"
+      return outcome
+    }
+    defer { lock?.release() }
+    // The version that runs is the plan's condition as well as the one that waits: what was decided
+    // may be out of date by now.
+    let plan = request.plan(component)
+    guard plan == .act else { return attempt.planned(plan, component) }
+    let outcome = await attempt.run(before: component, interruptions: interruptions)
+    record(outcome)
+    return outcome
+  }
+
+  private func record(_ outcome: Outcome) {
+    guard outcome.isAttempt, let state else { return }
+    let entry = HistoryEntry(
+      outcome, command: "activate", time: Date(), author: .current(environment: environment),
+      origin: .daemon)
+    do throws(HistoryError) {
+      try HistoryFile(directory: state).append(entry)
+    } catch {
+      log(.warning, "the history lacks this attempt: \(error)")
+    }
+  }
+}
+
+/// Spells what hooks are told.
+enum HookVariables {
+  static func before(_ order: AttemptOrder) -> [(name: String, value: String)] {
+    [
+      ("LFA_GUID", order.guid.text), ("LFA_NAME", order.name),
+      ("LFA_FROM", order.from?.text ?? ""), ("LFA_TO", order.to?.text ?? ""),
+    ]
+  }
+
+  static func after(
+    _ order: AttemptOrder, _ outcome: Outcome
+  ) -> [(name: String, value: String)] {
+    before(order) + [
+      ("LFA_RESULT", outcome.result.rawValue), ("LFA_STATUS", "\(outcome.status.rawValue)"),
+      ("LFA_ERRNO", outcome.errno ?? ""), ("LFA_MESSAGE", outcome.message ?? ""),
+      ("LFA_DURATION_S", outcome.seconds.map { "\($0)" } ?? ""),
+    ]
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+
+/// Says what is wrong with a policy, and where.
+public struct PolicyError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Names the file, or the place inside it.
+  public var place: String
+  /// Says what is wrong.
+  public var problem: String
+
+  /// Describes a fault.
+  public init(_ place: String, _ problem: String) {
+    self.place = place
+    self.problem = problem
+  }
+
+  init(_ path: [any CodingKey], _ problem: String) {
+    let place = path.map(\.stringValue).joined(separator: ".")
+    self.init(place.isEmpty ? "the policy" : place, problem)
+  }
+
+  /// Says it in one line.
+  public var description: String { "\(place): \(problem)" }
+}
