@@ -85,7 +85,7 @@ bench: machine ## Measures the driver in instructions and bytes
 	@$(MACHINE) bench
 
 deb: packages ## Packs the driver for DKMS: build/package/arm-lfa-dkms_VERSION_arm64.deb
-	@Packaging/build-deb
+	@Packaging/driver/build-deb
 
 fuzz: packages ## Fuzzes the readers of images and update stores for SECONDS (30)
 	Tests/Fuzz/run $(or $(SECONDS),30)
