@@ -45,6 +45,7 @@ class Host:
         self.root = directory / name / "sys"
         self.state = directory / name / "state"
         self.root.mkdir(parents=True)
+        self.variables = "ansible_connection=local"
         self.log = open(directory / name / "simulate.log", "wb")
         self.process = subprocess.Popen(
             [binaries / "lfa-simulate", str(self.root)],
@@ -109,9 +110,13 @@ class Fleet:
             self.__exit__()
             raise
         self.inventory = self.directory / "hosts"
-        self.inventory.write_text("".join(
-            f"{host.name} lfa_root={host.root} lfa_state={host.state}\n" for host in self.hosts))
+        self.write_inventory()
         return self
+
+    def write_inventory(self):
+        self.inventory.write_text("".join(
+            f"{host.name} lfa_root={host.root} lfa_state={host.state} {host.variables}\n"
+            for host in self.hosts))
 
     def __exit__(self, *_):
         for host in self.hosts:

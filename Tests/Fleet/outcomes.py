@@ -61,8 +61,12 @@ def test_other_version_is_refused(binaries):
         equal([host.writes() for host in fleet.hosts], [[], []], "writes", outcome)
 
 
-def test_missing_program_is_no_success(binaries):
-    """A program that is not there ends with status 2, which must not pass for "nothing to do"."""
+def test_status_two_alone_is_no_success(binaries):
+    """A program that went missing ends with 2 for Ansible: that must not pass for "nothing to do"."""
     with Fleet(1, binaries) as fleet:
-        outcome = play(fleet, {"lfa_command": "/nonexistent/lfa"})
+        program = fleet.directory / "lfa"
+        program.write_text('#!/bin/sh\ncase " $* " in *" --yes "*) exit 2 ;; esac\nlfa "$@"\n')
+        program.chmod(0o755)
+        outcome = play(fleet, {"lfa_command": str(program)})
         equal(outcome.hosts["h01"]["failed"], 1, "failures", outcome)
+        equal(fleet[1].writes(), [], "writes", outcome)

@@ -29,10 +29,8 @@ class Outcome:
 
 def command(fleet, variables=None, options=()):
     settings = {
-        "ansible_connection": "local",
         "ansible_python_interpreter": "/usr/bin/python3",
         "lfa_become": False,
-        "lfa_command": str(fleet.binaries / "lfa"),
         "lfa_component": "bl31",
         "lfa_expect_version": "1.1",
         "lfa_busy_delay": 1,
@@ -54,6 +52,7 @@ def start(fleet, variables=None, options=()):
     configuration.touch()
     environment = {
         **os.environ,
+        "PATH": f"{fleet.binaries}:{os.environ['PATH']}",
         "ANSIBLE_CONFIG": str(configuration),
         "ANSIBLE_FORKS": "4",
         "ANSIBLE_HOME": str(home),

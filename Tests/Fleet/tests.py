@@ -5,6 +5,7 @@ import time
 import traceback
 
 import gates
+import lost
 import manifests
 import outcomes
 import rollout
@@ -15,7 +16,7 @@ def run(names):
     """Runs the tests whose names contain one of the words, or all; tells how many passed and not."""
     found = {
         f"{module.__name__}.{name}": function
-        for module in [manifests, rollout, outcomes, gates]
+        for module in [manifests, outcomes, lost, gates, rollout]
         for name, function in vars(module).items()
         if name.startswith("test_")
     }
