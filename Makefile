@@ -48,15 +48,8 @@ tools: packages ## Builds the host's tools
 	$(SWIFT) build -c release --product lfa-machine
 	$(SWIFT) build -c release --product lfa-image
 
-tool: packages ## Builds lfa as one static file: build/tool/lfa
-	$(SWIFT) build -c release --product lfa --static-swift-stdlib -Xswiftc -static-executable \
-	  --scratch-path build/static
-	@mkdir -p build/tool
-	@strip -o build/tool/lfa.new \
-	  "$$($(SWIFT) build -c release --static-swift-stdlib -Xswiftc -static-executable \
-	    --scratch-path build/static --show-bin-path)/lfa"
-	@cmp -s build/tool/lfa.new build/tool/lfa || cp build/tool/lfa.new build/tool/lfa
-	@rm build/tool/lfa.new
+tool: packages ## Builds lfa and lfa-simulate as static files, in build/tool
+	@Tools/build-tool
 
 firmware: guest tools ## Builds monitor, payload, conformance client and update stores
 	$(MAKE) -C Firmware
@@ -81,11 +74,13 @@ debug: firmware ## Runs the QEMU scenarios on a kernel that checks itself, which
 	@$(MACHINE) debug-selftest
 	@$(MACHINE) scenarios --kernel debug
 
-bench: machine ## Measures the driver in instructions and bytes
+bench: machine tool ## Measures the driver and the tool in instructions and bytes
 	@$(MACHINE) bench
+	@Benchmarks/Tool/run
 
-deb: packages ## Packs the driver for DKMS: build/package/arm-lfa-dkms_VERSION_arm64.deb
+deb: tool ## Packs the driver for DKMS, lfa and the simulator, in build/package
 	@Packaging/driver/build-deb
+	@Packaging/tool/build-deb
 
 fuzz: packages ## Fuzzes the readers of images and update stores for SECONDS (30)
 	Tests/Fuzz/run $(or $(SECONDS),30)
