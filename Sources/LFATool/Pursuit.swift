@@ -145,7 +145,7 @@ struct Pursuit {
     _ attribute: Attribute, whenDone: @escaping @Sendable (SysfsError?) -> Void
   ) {
     let target = target
-    DispatchQueue.global().async {
+    Pursuit.queue().async {
       do throws(SysfsError) {
         try target.write(attribute, "1")
         whenDone(nil)
@@ -155,10 +155,14 @@ struct Pursuit {
     }
   }
 
+  /// Makes a queue of its own for what may block: the global ones have as many threads as there are
+  /// CPUs, and take a second to notice that all of them wait.
+  private static func queue() -> DispatchQueue { DispatchQueue(label: "lfa") }
+
   private func state() async -> ComponentState? {
     let target = target
     return await withCheckedContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(returning: target.state()) }
+      Pursuit.queue().async { continuation.resume(returning: target.state()) }
     }
   }
 }

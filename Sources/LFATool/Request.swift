@@ -78,6 +78,7 @@ extension Request {
 
   /// Tells why it cannot be decided what to do: something that it depends on could not be read.
   func obstacle(_ component: Component) -> SysfsError? {
+    if component.problems.isEmpty { return nil }
     let vital: [Attribute] = [
       .activationPending, .activationCapable, .mayResetCPU, .currentVersion, .pendingVersion,
     ]

@@ -36,7 +36,7 @@ import TreeFixture
     let whole = try tree.component(directory)
     for round in 0..<500 {
       let hasMoved = DispatchSemaphore(value: 0)
-      DispatchQueue.global().async {
+      DispatchQueue(label: "away").async {
         for _ in 0..<(round % 40) * 10 { sched_yield() }
         // SAFETY: the texts live for the call.
         _ = unsafe rename(directory.path.string, away.string)

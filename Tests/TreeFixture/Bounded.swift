@@ -14,7 +14,7 @@ public struct TookTooLong: Error {
 public func bounded<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value
 {
   let shared = Shared<Result<Value, any Error>>()
-  DispatchQueue.global().async {
+  DispatchQueue(label: "bounded").async {
     let value = Result { try body() }
     shared.value.withLock { $0 = value }
     shared.done.signal()
