@@ -41,13 +41,17 @@ public enum ListText {
   public static func verdict(_ components: [Component]) -> String {
     guard !components.isEmpty else { return "The firmware lists no components." }
     let pending = components.count { $0.isPending == true }
+    let unknown = components.count { $0.isPending == nil }
+    let rest = unknown == 0 || components.count == 1 ? "." : "; of \(unknown) it is not known."
     switch (pending, components.count) {
-    case (0, 1): return "The only component has no firmware waiting."
-    case (0, let count): return "None of \(count) components has firmware waiting."
-    case (1, 1): return "The only component has firmware waiting."
-    case (1, let count): return "1 of \(count) components has firmware waiting."
+    case (0, 1) where unknown == 1:
+      return "It is not known whether the only component has firmware waiting."
+    case (0, 1): return "The only component has no firmware waiting" + rest
+    case (0, let count): return "None of \(count) components has firmware waiting" + rest
+    case (1, 1): return "The only component has firmware waiting" + rest
+    case (1, let count): return "1 of \(count) components has firmware waiting" + rest
     case (let pending, let count):
-      return "\(pending) of \(count) components have firmware waiting."
+      return "\(pending) of \(count) components have firmware waiting" + rest
     }
   }
 
