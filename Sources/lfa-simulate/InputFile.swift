@@ -9,8 +9,8 @@ func contents(of path: String, limit: Int = 4 << 20) throws(Complaint) -> [UInt8
     let file = try FileDescriptor.open(
       FilePath(path), .readOnly, options: [.nonBlocking, .closeOnExec])
     return try file.closeAfter { try read(file, limit) }
-  } catch let error as Complaint {
-    throw Complaint(path, error.text)
+  } catch is TooLarge {
+    throw Complaint(path, "is larger than \(limit) bytes")
   } catch let error as Errno {
     throw Complaint(path, "\(error)")
   } catch {
@@ -28,5 +28,7 @@ private func read(_ file: FileDescriptor, _ limit: Int) throws -> [UInt8] {
     if part.isEmpty { return bytes }
     bytes += part
   }
-  throw Complaint("", "is larger than \(limit) bytes")
+  throw TooLarge()
 }
+
+private struct TooLarge: Error {}

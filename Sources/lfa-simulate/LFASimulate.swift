@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Glibc
 import LFASimulateOptions
 import SystemPackage
 
@@ -18,6 +19,8 @@ struct LFASimulate: ParsableCommand {
   }
 
   func run() throws {
+    // Whoever started the command may wait for the end of a pipe that it has passed on.
+    if options.background { closefrom(3) }
     do throws(Complaint) {
       let (description, plan) = try options.describe()
       let mountpoint = try Mountpoint(options.mountpoint)

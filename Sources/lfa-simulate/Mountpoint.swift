@@ -28,15 +28,16 @@ struct Mountpoint {
         remedy: "Try 'modprobe fuse' as root; a container needs --device /dev/fuse and "
           + "--cap-add SYS_ADMIN", status: 69)
     }
-    if geteuid() == 0 {
-      let device = unsafe open("/dev/fuse", O_RDWR | O_CLOEXEC)
-      guard device >= 0 else {
-        throw Complaint(
-          "/dev/fuse", "\(Errno(rawValue: errno))",
-          remedy: "A container needs --device /dev/fuse and --cap-add SYS_ADMIN", status: 69)
-      }
-      close(device)
-    } else if !hasHelper {
+    let device = unsafe open("/dev/fuse", O_RDWR | O_CLOEXEC)
+    guard device >= 0 else {
+      throw Complaint(
+        "/dev/fuse", "\(Errno(rawValue: errno))",
+        remedy: geteuid() == 0
+          ? "A container needs --device /dev/fuse and --cap-add SYS_ADMIN"
+          : "Be root, or let root run 'chmod 666 /dev/fuse'", status: 69)
+    }
+    close(device)
+    guard geteuid() == 0 || hasHelper else {
       throw Complaint(
         "fusermount3", "is not installed, and only root mounts without it",
         remedy: "Install it with 'apt-get install fuse3'", status: 69)

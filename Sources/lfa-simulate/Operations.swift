@@ -14,9 +14,9 @@ import LFASimulatedTree
     guard let request = unsafe request, let name = unsafe name else { return }
     unsafe answer(request) { (server) throws(LFADriver.Errno) in
       let node = try server.tree.look(
-        for: unsafe String(cString: name), in: Node(rawValue: parent))
+        for: unsafe String(cString: name), in: Node(inode: parent))
       var entry = fuse_entry_param()
-      entry.ino = node.rawValue
+      entry.ino = try server.inode(for: node)
       entry.attr = try server.status(of: node)
       unsafe fuse_reply_entry(request, &entry)
     }
@@ -24,7 +24,7 @@ import LFASimulatedTree
   unsafe operations.getattr = { request, node, _ in
     guard let request = unsafe request else { return }
     unsafe answer(request) { (server) throws(LFADriver.Errno) in
-      var status = try server.status(of: Node(rawValue: node))
+      var status = try server.status(of: Node(inode: node))
       unsafe fuse_reply_attr(request, &status, 0)
     }
   }
@@ -35,14 +35,14 @@ import LFASimulatedTree
       guard wanted & (FUSE_SET_ATTR_MODE | FUSE_SET_ATTR_UID | FUSE_SET_ATTR_GID) == 0 else {
         throw .notPermitted
       }
-      var status = try server.status(of: Node(rawValue: node))
+      var status = try server.status(of: Node(inode: node))
       unsafe fuse_reply_attr(request, &status, 0)
     }
   }
   unsafe operations.readlink = { request, node in
     guard let request = unsafe request else { return }
     unsafe answer(request) { (server) throws(LFADriver.Errno) in
-      unsafe fuse_reply_readlink(request, try server.tree.target(of: Node(rawValue: node)))
+      unsafe fuse_reply_readlink(request, try server.tree.target(of: Node(inode: node)))
     }
   }
   unsafe addDirectoryOperations(to: &operations)
@@ -55,7 +55,7 @@ import LFASimulatedTree
   unsafe operations.opendir = { request, node, information in
     guard let request = unsafe request, let information = unsafe information else { return }
     unsafe answer(request) { (server) throws(LFADriver.Errno) in
-      let node = Node(rawValue: node)
+      let node = Node(inode: node)
       let own = [(".", node), ("..", node)]
       unsafe information.pointee.fh = server.listings.add(own + (try server.tree.list(node)))
       if unsafe fuse_reply_open(request, information) != 0 {
@@ -108,7 +108,7 @@ import LFASimulatedTree
     unsafe answer(request) { (server) throws(LFADriver.Errno) in
       let access = unsafe information.pointee.flags & O_ACCMODE
       let file = try server.tree.open(
-        Node(rawValue: node), forReading: access != O_WRONLY, forWriting: access != O_RDONLY)
+        Node(inode: node), forReading: access != O_WRONLY, forWriting: access != O_RDONLY)
       unsafe information.pointee.fh = server.files.add(file)
       // Nothing is kept by the kernel, and every read and write comes here.
       unsafe information.pointee.direct_io = 1
@@ -121,12 +121,13 @@ import LFASimulatedTree
     guard let request = unsafe request, let information = unsafe information else { return }
     unsafe answer(request) { (server) throws(LFADriver.Errno) in
       guard let file = unsafe server.files[information.pointee.fh] else { throw .noDevice }
-      let bytes = try unsafe server.wait(request) { (process) throws(LFADriver.Errno) in
+      unsafe server.wait(request) { (process) throws(LFADriver.Errno) in
         try file.read(at: Int64(offset), count: size, by: process)
-      }
-      unsafe bytes.withUnsafeBytes { bytes in
-        let text = unsafe bytes.bindMemory(to: CChar.self)
-        _ = unsafe fuse_reply_buf(request, text.baseAddress, text.count)
+      } answer: { bytes in
+        unsafe bytes.withUnsafeBytes { bytes in
+          let text = unsafe bytes.bindMemory(to: CChar.self)
+          _ = unsafe fuse_reply_buf(request, text.baseAddress, text.count)
+        }
       }
     }
   }
@@ -135,10 +136,11 @@ import LFASimulatedTree
     unsafe answer(request) { (server) throws(LFADriver.Errno) in
       guard let file = unsafe server.files[information.pointee.fh] else { throw .noDevice }
       let bytes = unsafe Array(UnsafeRawBufferPointer(start: text, count: size))
-      let count = try unsafe server.wait(request) { (process) throws(LFADriver.Errno) in
+      unsafe server.wait(request) { (process) throws(LFADriver.Errno) in
         try file.write(bytes, by: process)
+      } answer: { count in
+        unsafe fuse_reply_write(request, count)
       }
-      unsafe fuse_reply_write(request, count)
     }
   }
   unsafe operations.release = { request, _, information in

@@ -22,7 +22,9 @@ func serve(
   guard unsafe fuse_session_mount(session, mountpoint.path) == 0 else {
     throw Complaint(
       mountpoint.path, "cannot be mounted\(FuseLog.reason)",
-      remedy: "A container needs --device /dev/fuse and --cap-add SYS_ADMIN")
+      remedy: options.allowOther && geteuid() != 0
+        ? "Put user_allow_other into /etc/fuse.conf, or leave out --allow-other"
+        : "A container needs --device /dev/fuse and --cap-add SYS_ADMIN")
   }
   if options.background, fuse_daemonize(0) != 0 {
     unsafe fuse_session_unmount(session)

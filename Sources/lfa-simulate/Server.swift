@@ -16,6 +16,7 @@ final class Server: Sendable {
   let listings = Handles<[(name: String, node: Node)]>()
   private let owner = (user: geteuid(), group: getegid())
   private let start: time_t
+  private let lookups = Atomic<UInt64>(0)
 
   var clock: VirtualClock { tree.machine.hardware.clock }
 
@@ -23,6 +24,17 @@ final class Server: Sendable {
     self.tree = tree
     requests = Requests(tree.machine)
     start = time(nil)
+  }
+
+  /// Numbers a node for the kernel; one that can be written another way each time.
+  ///
+  /// The kernel lets one thread at a time write to an inode. Where writers wait for long, as they do
+  /// here, each of them needs one of its own, or the second would wait instead of being refused.
+  func inode(for node: Node) throws(LFADriver.Errno) -> fuse_ino_t {
+    let attributes = try tree.attributes(of: node)
+    guard attributes.kind == .file, attributes.mode & 0o222 != 0 else { return node.rawValue }
+    let turn = lookups.wrappingAdd(1, ordering: .relaxed).newValue
+    return node.rawValue & Node.inodeMask | turn << Node.inodeBits
   }
 
   /// Fills in what stat() tells.
@@ -42,26 +54,44 @@ final class Server: Sendable {
     return status
   }
 
-  /// Has a process of the machine do something that may wait, for the caller of a request.
+  /// Has a process of the machine do something that may wait, for the caller of a request, and
+  /// answers with what came of it.
   func wait<Value>(
-    _ request: fuse_req_t, _ body: (SimulatedProcess) throws(LFADriver.Errno) -> Value
-  ) throws(LFADriver.Errno) -> Value {
+    _ request: fuse_req_t, _ body: (SimulatedProcess) throws(LFADriver.Errno) -> Value,
+    answer: (Value) -> Void
+  ) {
     let process = SimulatedProcess(of: tree.machine)
     // SAFETY: libfuse keeps the context for as long as the request lasts.
     let caller = unsafe fuse_req_ctx(request)?.pointee.pid ?? 0
     let number = requests.begin(process, caller: caller)
     defer { requests.end(number) }
-    // SAFETY: the request lasts until it is answered, which is after this function. The data is no
-    // pointer but a number.
+    // SAFETY: the request lasts until it is answered, which is below. The data is no pointer but a
+    // number.
     unsafe fuse_req_interrupt_func(
       request,
       { request, data in
         guard let request = unsafe request else { return }
         unsafe server(of: request).requests.interrupt(UInt(bitPattern: data))
       }, UnsafeMutableRawPointer(bitPattern: number))
+    let result = Result { () throws(LFADriver.Errno) in try body(process) }
     // Waits for such a call that is being made.
-    defer { unsafe fuse_req_interrupt_func(request, nil, nil) }
-    return try body(process)
+    unsafe fuse_req_interrupt_func(request, nil, nil)
+    switch result {
+    case .success(let value): answer(value)
+    // SAFETY: nobody has answered the request yet.
+    case .failure(let error): unsafe fuse_reply_err(request, error.rawValue)
+    }
+  }
+}
+
+extension Node {
+  /// Bounds the numbers of nodes: more directories than that do not appear in a lifetime.
+  fileprivate static var inodeBits: UInt64 { 44 }
+  fileprivate static var inodeMask: UInt64 { (1 << inodeBits) - 1 }
+
+  /// Finds the node that was numbered so.
+  init(inode: fuse_ino_t) {
+    self.init(rawValue: inode & Node.inodeMask)
   }
 }
 
