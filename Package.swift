@@ -103,6 +103,7 @@ let package = Package(
       name: "LFATool",
       dependencies: [
         "LFA", "LFADriver", "LFAHistory", "LFASysfs",
+        .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -28,17 +28,42 @@ struct Change {
       let outcomes = steps.map { $0.attempt.planned($0.plan, $0.before) }
       return try tell(outcomes)
     }
+    var confirmed: [Component]?
     if !conditions.yes {
       let steps = try plan(directories)
       guard try isWorthIt(steps) else { return try tell(idle(steps)) }
       try confirm(steps)
+      confirmed = steps.map(\.before)
     }
-    // What was planned before may be out of date once nobody else is at it.
     let lock = try session.lock("lfa \(verb.rawValue)")
     defer { lock?.release() }
+    // Only now is nobody else at it.
     let steps = try plan(directories)
+    if let confirmed { try compare(steps, with: confirmed) }
     guard try isWorthIt(steps) else { return try tell(idle(steps)) }
-    return try tell(await run(steps))
+    guard let inhibitor else { return try tell(await run(steps)) }
+    let outcomes = try await inhibitor.hold("firmware is being activated") { await run(steps) }
+    return try tell(outcomes)
+  }
+
+  private var inhibitor: Inhibitor? {
+    session.options.isOwnMachine && !conditions.noInhibit ? .ofThisMachine : nil
+  }
+
+  /// Refuses to do other than what somebody said yes to.
+  private func compare(_ steps: [Step], with confirmed: [Component]) throws(Failure) {
+    for (step, component) in zip(steps, confirmed) {
+      let now = step.before
+      guard
+        now.currentVersion != component.currentVersion
+          || now.pendingVersion != component.pendingVersion
+      else { continue }
+      throw Failure(
+        .failed,
+        "\(session.names.displayName(now)) is not as it was when you were asked: "
+          + "\(now.currentVersion?.text ?? "?") → \(now.pendingVersion?.text ?? "nothing")",
+        remedy: "look again and repeat it")
+    }
   }
 
   private func plan(_ directories: [ComponentDirectory]) throws(Failure) -> [Step] {

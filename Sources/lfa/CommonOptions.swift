@@ -79,6 +79,13 @@ struct ConditionOptions: ParsableArguments {
   @Flag(help: "Exit with 2 if there was nothing to do.")
   var exitCode = false
 
+  @Flag(
+    help: """
+      Do not have systemd keep the machine from sleeping and going down meanwhile, as where its \
+      login manager cannot be reached.
+      """)
+  var noInhibit = false
+
   func validate() throws {
     if let timeout, !(0.001...86_400).contains(timeout) {
       throw ValidationError("--timeout is 0.001 to 86400 seconds")
