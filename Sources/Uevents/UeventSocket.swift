@@ -27,7 +27,8 @@ public final class UeventSocket: Sendable {
   ///
   /// - Throws: Why the kernel refuses, as where a sandbox forbids netlink.
   public init() throws(Errno) {
-    let type = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    let type =
+      Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
       | Int32(SOCK_NONBLOCK.rawValue)
     let number = socket(AF_NETLINK, type, NetlinkABI.kobjectUevent)
     guard number >= 0 else { throw Errno(rawValue: errno) }

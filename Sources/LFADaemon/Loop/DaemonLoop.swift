@@ -131,7 +131,8 @@ struct DaemonLoop {
   private mutating func begin(_ order: AttemptOrder) {
     world.log(
       .notice,
-      "\(order.name): activating \(order.to?.text ?? "what waits"), \(order.from?.text ?? "?") runs")
+      "\(order.name): activating \(order.to?.text ?? "what waits"), \(order.from?.text ?? "?") runs"
+    )
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
     stops = continuation
     Task { [world, inbox] in

@@ -28,6 +28,10 @@ extension Policy: Decodable {
 
   /// Reads a policy from the text of a file.
   public init(text: [UInt8]) throws(PolicyError) {
+    // Foundation's reader of JSON5 traps on what is no UTF-8.
+    guard String(validating: text, as: UTF8.self) != nil else {
+      throw PolicyError("the policy", "is no UTF-8")
+    }
     let decoder = JSONDecoder()
     decoder.allowsJSON5 = true
     do {
@@ -81,7 +85,5 @@ extension PolicyError {
     @unknown default:
       self.init("the policy", "\(error)")
     }
-    problem = problem.printable
-    place = place.printable
   }
 }

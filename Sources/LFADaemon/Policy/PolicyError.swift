@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import LFASysfs
+
 /// Says what is wrong with a policy, and where.
 public struct PolicyError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Names the file, or the place inside it.
@@ -18,6 +20,6 @@ public struct PolicyError: Error, Equatable, Sendable, CustomStringConvertible {
     self.init(place.isEmpty ? "the policy" : place, problem)
   }
 
-  /// Says it in one line.
-  public var description: String { "\(place): \(problem)" }
+  /// Says it in one line; what the file has in it may be anything.
+  public var description: String { "\(place): \(problem)".printable }
 }

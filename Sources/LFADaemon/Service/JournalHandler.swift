@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-public import Logging
 import LFASysfs
+public import Logging
 import SystemPackage
 
 /// Writes log lines to standard error, with the priority in front where that is a journal's.

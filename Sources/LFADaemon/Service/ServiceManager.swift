@@ -33,7 +33,8 @@ public struct ServiceManager: Sendable {
   /// - Throws: Why the datagram could not be sent.
   public func notify(_ lines: [String]) throws(Errno) {
     let number = socket(
-      AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+      AF_UNIX,
+      Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         | Int32(SOCK_NONBLOCK.rawValue), 0)
     guard number >= 0 else { throw Errno(rawValue: errno) }
     defer { close(number) }
