@@ -2,7 +2,7 @@
 """Hosts that cannot be reached: before anything was tried, and after."""
 
 from checks import equal
-from fleet import Fleet
+from fleet import BL31, Fleet
 from outcomes import TOLERANT
 from playbook import play
 
@@ -68,3 +68,17 @@ def test_host_that_was_down_is_left_out(binaries):
         outcome = play(fleet, {"lfa_ramp": [2, 1]})
         equal(outcome.hosts["h02"]["unreachable"], 1, "reports of h02", outcome)
         equal([host.version() for host in fleet.hosts], ["1.1", "1.0", "1.1"], "versions", outcome)
+
+
+def test_stop_counts_what_happened_before(binaries):
+    """Failures within the budget, and hosts that are down, do not keep a later stop from working."""
+    with Fleet(7, binaries) as fleet:
+        fleet[1].control("offer", f"{BL31} 1.1 corrupt")
+        lose(fleet, 2)
+        lose(fleet, 4)
+        fleet[5].control("faults", "prime * status CRITICAL_ERROR")
+        outcome = play(fleet, {**TOLERANT, "lfa_ramp": [3, 3, 1]})
+        equal(outcome.hosts["h01"]["failed"], 1, "failures of h01", outcome)
+        equal(fleet[5].results(), ["ENOTRECOVERABLE"], "writes on h05", outcome)
+        equal("h07" in outcome.hosts, False, "a look at h07", outcome)
+        equal(fleet[7].writes(), [], "writes on h07", outcome)

@@ -73,9 +73,11 @@ def test_labels_are_the_same_everywhere():
     plan = only("plan.yaml", "Plan")["spec"]
     component = {variable["name"]: variable["value"] for variable in plan["upgrade"]["envs"]}
     selected = {term["key"]: term["values"] for term in plan["nodeSelector"]["matchExpressions"]}
-    equal(selected.get(f"{prefix}/{component['LFA_COMPONENT']}.pending"), [plan["version"]],
-          "selection by what the daemon writes about the component")
-    equal(f"{prefix}/stopped" in selected, True, "leaving out nodes that wait for a person")
+    wanted = f"{component['LFA_COMPONENT']}-{plan['version']}"
+    equal(selected.get(f"{prefix}/roll-out"), [wanted], "selection by component and version")
+    # An activation changes what the daemon reports: a node would lose its place for it.
+    reported = [key for key in selected if key.startswith(f"{prefix}/")]
+    equal(reported, [f"{prefix}/roll-out"], "selection by nothing else of ours")
     rules = only("nfd-rule.yaml", "NodeFeatureRule")["spec"]["rules"]
     equal(list(rules[0]["labels"]), [f"{prefix}/driver"], "label of the rule")
     equal(f"{prefix}/driver" in daemon_set["template"]["spec"]["nodeSelector"], True,
