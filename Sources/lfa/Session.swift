@@ -92,13 +92,11 @@ struct Session: Sendable {
 
   /// Keeps in mind what was tried. The firmware does not depend on it, so a failure is only told.
   func record(_ outcome: Outcome, _ command: String) {
-    guard outcome.isAttempt, let directory = options.statePath else { return }
-    let environment = ProcessInfo.processInfo.environment
-    let entry = HistoryEntry(
-      outcome, command: command, time: Date(), author: .current(environment: environment),
-      origin: .commandLine)
+    let recorder = Recorder(
+      directory: options.statePath, journal: options.isOwnMachine ? Recorder.journal : nil,
+      author: .current(environment: ProcessInfo.processInfo.environment), origin: .commandLine)
     do throws(HistoryError) {
-      try HistoryFile(directory: directory).append(entry)
+      try recorder.record(outcome, command: command)
     } catch {
       Output.complain("the history lacks this attempt: \(error)")
     }
