@@ -83,7 +83,7 @@ private final class Listener {
     var bytes = [UInt8](repeating: 0, count: 4096)
     // SAFETY: at most the buffer's length is written.
     let count = unsafe bytes.withUnsafeMutableBytes {
-      unsafe recv(number, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT.rawValue))
+      unsafe recv(number, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
     }
     return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
   }
