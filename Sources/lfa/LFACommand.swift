@@ -29,7 +29,7 @@ struct LFACommand: ParsableCommand {
     version: LFACommand.version,
     subcommands: [
       List.self, Show.self, Pending.self, Prime.self, Activate.self, Cancel.self, Set.self,
-      History.self, Wait.self, Verify.self, DoctorCommand.self, Completion.self,
+      History.self, Wait.self, Verify.self, DoctorCommand.self, Report.self, Completion.self,
       Simulate.self,
     ],
     defaultSubcommand: List.self)
@@ -37,6 +37,7 @@ struct LFACommand: ParsableCommand {
   static let version = "0.1.0"
 
   static func main() {
+    Screen.widen()
     let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
     do {
       try checkCommand(arguments)
@@ -47,14 +48,22 @@ struct LFACommand: ParsableCommand {
         try command.run()
       }
     } catch {
-      // The parser tells people what is wrong; a program that asked for JSON is told in JSON.
-      if exitCode(for: error).rawValue == ExitStatus.usage.rawValue, arguments.contains("--json") {
-        let failure = Failure(.usage, message(for: error))
-        let name = arguments.first { !$0.hasPrefix("-") } ?? "list"
-        try? Output.write(JSONText.pretty(ErrorReport(name, failure)) + "\n")
-      }
+      end(with: error, arguments)
+    }
+  }
+
+  /// Tells of an error, in JSON, too, where that is asked for, and ends the process.
+  private static func end(with error: any Error, _ arguments: [String]) -> Never {
+    guard !(error is ExitCode), exitCode(for: error).rawValue == ExitStatus.usage.rawValue else {
       exit(withError: error)
     }
+    if arguments.contains("--json") {
+      let failure = Failure(.usage, message(for: error))
+      let name = arguments.first { !$0.hasPrefix("-") } ?? "list"
+      try? Output.write(JSONText.pretty(ErrorReport(name, failure)) + "\n")
+    }
+    Output.complain(String(fullMessage(for: error).trimmingPrefix("Error: ")))
+    exit(withError: ExitCode(ExitStatus.usage.rawValue))
   }
 
   /// Runs a command that waits for several things at a time.
