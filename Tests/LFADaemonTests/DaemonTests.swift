@@ -177,6 +177,13 @@ extension [Daemon.Command] {
     #expect(bench.daemon.tally == Tally())
   }
 
+  /// The component was gone when the attempt was to be made, and has not been looked at since.
+  @Test func whatIsGoneIsNotOrderedAgain() throws {
+    var bench = try Bench()
+    let order = bench.show(Self.pending).orders[0]
+    #expect(bench.send(.ended(order, .abandoned)).orders == [])
+  }
+
   @Test func aTreeThatCannotBeReadIsToldOnce() throws {
     var bench = try Bench()
     let failure = Failure(.unavailable, "no driver")

@@ -24,6 +24,8 @@ struct TreeActivator: Activator {
   let state: FilePath?
   let names: ComponentNames
   let environment: [String: String]
+  /// Keeps the machine up and awake meanwhile; nil if nothing can.
+  let inhibitor: Inhibitor?
   let log: @Sendable (Daemon.LogLevel, String) -> Void
 
   func perform(_ order: AttemptOrder, stops: AsyncStream<Void>) async -> AttemptEnd {
@@ -83,9 +85,22 @@ struct TreeActivator: Activator {
     // may be out of date by now.
     let plan = request.plan(component)
     guard plan == .act else { return attempt.planned(plan, component) }
-    let outcome = await attempt.run(before: component, interruptions: interruptions)
-    record(outcome)
-    return outcome
+    do throws(Failure) {
+      let outcome = try await inhibiting {
+        await attempt.run(before: component, interruptions: interruptions)
+      }
+      record(outcome)
+      return outcome
+    } catch {
+      var outcome = Outcome(component, name: order.name, .busy, .busy)
+      outcome.message = "\(error)"
+      return outcome
+    }
+  }
+
+  private func inhibiting(_ body: () async -> Outcome) async throws(Failure) -> Outcome {
+    guard let inhibitor else { return await body() }
+    return try await inhibitor.hold("firmware is being activated", body)
   }
 
   private func record(_ outcome: Outcome) {

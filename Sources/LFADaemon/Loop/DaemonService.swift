@@ -18,7 +18,7 @@ public struct DaemonService: Sendable {
   public var state: FilePath?
   /// Names the policy.
   public var policyPath: FilePath
-  /// Listens to uevents; for the machine's own tree only.
+  /// Listens to uevents, and keeps the machine up meanwhile; for the machine's own tree only.
   public var hearsKernel: Bool
   /// Is the time between two looks at the files; nil takes ``Watch``'s.
   public var interval: Duration?
@@ -90,7 +90,8 @@ public struct DaemonService: Sendable {
         Result { () throws(PolicyError) in try Policy.read(policyPath) }
       },
       activator: TreeActivator(
-        tree: tree, state: state, names: names, environment: environment, log: log),
+        tree: tree, state: state, names: names, environment: environment,
+        inhibitor: hearsKernel ? .ofThisMachine : nil, log: log),
       log: log,
       notify: { lines in try? manager?.notify(lines) },
       publish: { publisher.publish($0, $1, at: $2) },
