@@ -20,6 +20,8 @@ public final class OpenFile: Sendable {
   private struct Reading {
     var text: [UInt8] = []
     var position: Int64 = -1
+    /// Counts the changes that the reader knows of; nil before the first look.
+    var changes: UInt64?
   }
 
   /// Bounds what one write to a file of sysfs passes on, in bytes.
@@ -51,11 +53,18 @@ public final class OpenFile: Sendable {
     guard offset >= 0, count >= 0 else { throw .invalid }
     let known = reading.withLock { offset > 0 && $0.position == offset ? $0.text : nil }
     if known != nil { try checkPresence() }
+    if known == nil {
+      let changes = changeCount
+      reading.withLock { $0.changes = changes }
+    }
     let text: [UInt8]
     if let known { text = known } else { text = try process.tryRun(show) }
     let start = Int(min(offset, Int64(text.count)))
     let part = Array(text[start...].prefix(count))
-    reading.withLock { $0 = Reading(text: text, position: Int64(start + part.count)) }
+    reading.withLock {
+      $0.text = text
+      $0.position = Int64(start + part.count)
+    }
     return part
   }
 
@@ -85,6 +94,19 @@ public final class OpenFile: Sendable {
     }
     if let failure { throw failure }
     return bytes.count
+  }
+
+  /// Tells whether poll() is to wake with POLLPRI: the kernel told of a change since the file was
+  /// last looked at, or nobody has looked yet, or the file's directory is gone.
+  public var hasNews: Bool {
+    guard let seen = reading.withLock({ $0.changes }) else { return true }
+    return changeCount != seen
+  }
+
+  /// Counts what the kernel told of the file; nil if its directory is gone.
+  private var changeCount: UInt64? {
+    guard case .component(let directory, let attribute) = content else { return 0 }
+    return machine.changeCount(attribute, in: directory)
   }
 
   private func checkPresence() throws(Errno) {

@@ -22,6 +22,7 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
     var log = Record<LogEntry>()
     var events = Record<DirectoryEvent>()
     var directories = Directories()
+    var onChange: (@Sendable () -> Void)?
     var stopFailures: [Errno] = []
   }
 
@@ -50,6 +51,11 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
   /// Looks at the directories there are.
   func withDirectories<Result>(_ look: (Directories) -> Result) -> Result {
     clock.change { look(state.directories) }
+  }
+
+  /// Has somebody told when files read otherwise, or are gone.
+  func observe(_ onChange: @escaping @Sendable () -> Void) {
+    clock.change { state.onChange = onChange }
   }
 
   /// Has the next attempts to stop the CPUs fail like this.
@@ -223,19 +229,23 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
   }
 
   func removeComponent(slot: Int, guid: GUID) {
-    clock.change {
+    let onChange = clock.change {
       state.directories.remove(guid)
       state.events.append(.removed(guid))
+      return state.onChange
     }
+    onChange?()
   }
 
   func notifyChange(
     slot: Int, guid: GUID, changes: AttributeSet, event: borrowing TextLine
   ) {
-    clock.change {
+    let onChange = clock.change {
       state.directories.noteChange(guid, changes)
       state.events.append(.changed(guid))
+      return state.onChange
     }
+    onChange?()
   }
 
   // MARK: Memory

@@ -26,6 +26,12 @@ extension SimulatedMachine {
     }
   }
 
+  /// Calls `onChange` whenever the kernel has told poll() of changes, or removed a directory: on any
+  /// thread, within the driver, so that it must not use files.
+  public func observe(_ onChange: @escaping @Sendable () -> Void) {
+    kernel.observe(onChange)
+  }
+
   /// Reads a file of a component as sysfs does, newline included.
   ///
   /// - Throws: ``Errno/noDevice`` if the directory is gone, and what the driver throws.

@@ -143,8 +143,21 @@ import LFASimulatedTree
       }
     }
   }
+  unsafe operations.poll = { request, _, information, handle in
+    guard let request = unsafe request, let information = unsafe information else { return }
+    unsafe answer(request) { (server) throws(LFADriver.Errno) in
+      let number = unsafe information.pointee.fh
+      guard let file = server.files[number] else { throw .noDevice }
+      // Before the look, so that whatever comes after it wakes the caller.
+      if let handle = unsafe handle { unsafe server.pollers.add(handle, for: file, number) }
+      let news = file.hasNews ? POLLPRI | POLLERR : 0
+      unsafe fuse_reply_poll(
+        request, UInt32(POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM | news))
+    }
+  }
   unsafe operations.release = { request, _, information in
     guard let request = unsafe request, let information = unsafe information else { return }
+    unsafe server(of: request).pollers.remove(information.pointee.fh)
     unsafe server(of: request).files.remove(information.pointee.fh)
     unsafe fuse_reply_err(request, 0)
   }

@@ -49,11 +49,17 @@ final class Requests: @unchecked Sendable {
     clock.change { requests[number]?.isInterrupted = true }
   }
 
-  /// Kills all callers there are, and waits for them, but for no longer than a second: a CPU that a
-  /// fault plan holds in the firmware is not let go.
+  /// Waits for all requests to end, since the driver was told to shut down, then kills those that
+  /// are left. Each takes no longer than a second: a CPU that a fault plan holds in the firmware is
+  /// not let go.
   func endAll() {
+    awaitEnd()
     for request in clock.change({ Array(requests.values) }) { request.process.kill() }
-    let (deadline, _) = clock.now.addingReportingOverflow(1_000_000_000)
+    awaitEnd()
+  }
+
+  private func awaitEnd() {
+    let deadline = clock.now &+ 1_000_000_000
     clock.wait(until: deadline, for: "requests to end") { [self] in requests.isEmpty }
   }
 

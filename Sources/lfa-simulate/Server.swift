@@ -13,6 +13,7 @@ final class Server: Sendable {
   let tree: SimulatedTree
   let requests: Requests
   let files = Handles<OpenFile>()
+  let pollers = Pollers()
   let listings = Handles<[(name: String, node: Node)]>()
   private let owner = (user: geteuid(), group: getegid())
   private let start: time_t
@@ -23,6 +24,7 @@ final class Server: Sendable {
   init(_ tree: SimulatedTree) {
     self.tree = tree
     requests = Requests(tree.machine)
+    tree.machine.observe { [pollers] in pollers.wake() }
     start = time(nil)
   }
 

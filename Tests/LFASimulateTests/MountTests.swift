@@ -125,6 +125,28 @@ struct MountTests {
     }
   }
 
+  @Test("poll() wakes with POLLPRI when the driver tells of a change, and when the file is gone")
+  func polling() throws {
+    let mount = try Mount()
+    let file = try FileDescriptor.open(
+      mount.path.appending("\(Mount.payload)/current_version"), .readOnly)
+    defer { try? file.close() }
+    // Who has not read yet has news.
+    #expect(poll(file, milliseconds: 0) == POLLPRI | POLLERR)
+    #expect(try file.readText() == "1.0")
+    #expect(poll(file, milliseconds: 0) == 0)
+    let waiter = Caller { poll(file, milliseconds: 30_000) }
+    try mount.write("\(Mount.payload)/activate", "1")
+    #expect(try waiter.value() == POLLPRI | POLLERR)
+    try file.seek(offset: 0, from: .start)
+    #expect(try file.readText() == "1.1")
+    #expect(poll(file, milliseconds: 0) == 0)
+    let other = Caller { poll(file, milliseconds: 30_000) }
+    try mount.write("simulator/remove", "05d0e189-53dc-1347-8d2b-500a4b7a3e38")
+    try mount.write("simulator/notify", "1")
+    #expect(try other.value() == POLLPRI | POLLERR)
+  }
+
   @Test("A signal ends whoever waits, unmounts and exits with 0")
   func termination() throws {
     let mount = try Mount("--prime-time", "3600s")
@@ -132,7 +154,7 @@ struct MountTests {
     let writer = Caller { failureOfWriting(path) }
     try wait("the activation") { try mount.read("\(Mount.monitor)/state") == "priming" }
     #expect(mount.terminate() == 0)
-    #expect([108, 4].contains(try writer.value()?.rawValue))
+    #expect(try writer.value() == Errno(rawValue: ESHUTDOWN))
     #expect(mount.folder.isEmpty)
   }
 
@@ -214,4 +236,12 @@ private func failureOfWriting(_ path: FilePath) -> Errno? {
   } catch {
     return error as? Errno
   }
+}
+
+/// Waits for POLLPRI and POLLERR, and tells which of them came.
+private func poll(_ file: FileDescriptor, milliseconds: CInt) -> CInt {
+  var request = pollfd(fd: file.rawValue, events: CShort(POLLPRI), revents: 0)
+  // SAFETY: the structure is this function's own, and there is one of it.
+  _ = unsafe poll(&request, 1, milliseconds)
+  return CInt(request.revents) & (POLLPRI | POLLERR)
 }

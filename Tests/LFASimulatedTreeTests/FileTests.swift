@@ -76,6 +76,29 @@ struct FileTests {
     #expect(try rig.read("simulator/writes") == "")
   }
 
+  @Test("There is news where the driver told of a change since the last look")
+  func news() throws {
+    let rig = try Rig()
+    let version = try rig.open("\(Rig.monitor)/current_version", forReading: true)
+    let name = try rig.open("\(Rig.monitor)/name", forReading: true)
+    let other = try rig.open("\(Rig.payload)/current_version", forReading: true)
+    let device = try rig.open("devices/platform/arm-lfa/spec_version", forReading: true)
+    let files = [version, name, other, device]
+    #expect(files.map(\.hasNews) == [true, true, true, true])
+    for file in files { _ = try file.read(at: 0) }
+    #expect(files.map(\.hasNews) == [false, false, false, false])
+    try rig.write("\(Rig.monitor)/activate", "1")
+    #expect(files.map(\.hasNews) == [true, false, false, false])
+    // What goes on from the last look is no other one.
+    _ = try version.read(at: 4)
+    #expect(version.hasNews)
+    #expect(try version.read(at: 0) == "1.1\n")
+    #expect(!version.hasNews)
+    try rig.write("simulator/remove", "47d4086d-4cfe-9846-9b95-2950cbbd5a00")
+    try rig.write("simulator/notify", "1")
+    #expect(files.map(\.hasNews) == [true, true, false, false])
+  }
+
   @Test("Settings are kept")
   func settings() throws {
     let rig = try Rig()
