@@ -35,14 +35,26 @@ public struct LastResultLine: Equatable, Sendable {
       let from = fields["from"].flatMap({ FirmwareVersion($0) }),
       let to = fields["to"].flatMap({ FirmwareVersion($0) })
     else { return nil }
-    guard !phase.isEmpty, !status.isEmpty, !errno.isEmpty else { return nil }
-    self.phase = phase.printable
+    guard [phase, status, errno].allSatisfy({ LastResultLine.isWord($0) }) else { return nil }
+    self.phase = String(phase)
     self.code = code
-    self.status = status.printable
-    self.errno = errno.printable
+    self.status = String(status)
+    self.errno = String(errno)
     self.microseconds = microseconds
     self.from = from
     self.to = to
+  }
+
+  private static func isWord(_ text: Substring) -> Bool {
+    (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
   }
 
   /// Tells whether the attempt did what was asked of it.

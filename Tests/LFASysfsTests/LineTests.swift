@@ -66,6 +66,8 @@ import Testing
     "phase=PRIME code=9223372036854775808 status=S errno=0 duration_us=0 from=0.0 to=0.0",
     "phase=PRIME code=0 status=SUCCESS errno=0 duration_us=-1 from=0.0 to=0.0",
     "phase=PRIME code=0 status=SUCCESS errno=0 duration_us=0 from=0 to=0.0",
+    "phase=P\u{202E} code=0 status=SUCCESS errno=0 duration_us=0 from=0.0 to=0.0",
+    "phase=PRIME code=0 status=<b> errno=0 duration_us=0 from=0.0 to=0.0",
     "phase= code=0 status=SUCCESS errno=0 duration_us=0 from=0.0 to=0.0",
   ])
   func noLastResult(_ text: String) {
