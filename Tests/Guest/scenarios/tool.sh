@@ -11,7 +11,7 @@ lfa doctor >/tmp/doctor 2>&1
 is $? 69 "without the driver, doctor says that there is none"
 matches "$(cat /tmp/doctor)" "*FAILED*driver: $LFA does not exist*" "and where it should be"
 check "the driver loads" load
-lfa watch --json >/tmp/events 2>/tmp/watch-errors &
+lfa watch --json --initial >/tmp/events 2>/tmp/watch-errors &
 watch=$!
 
 lfa list >/tmp/list
@@ -23,7 +23,7 @@ matches "$(cat /tmp/dry)" "*would-activate*$LFA/$BL31/activate*" "a dry run name
 is "$(get $BL31 current_version)" 1.0 "and does not make it"
 lfa activate bl31 --from-version 1.2 --yes 2>/tmp/error
 is $? 1 "it refuses to begin from a version that does not run"
-check "the watch is under way" until_true grep -q ready /tmp/watch-errors
+check "the watch is under way" until_true grep -q "\"add\".*$BL31" /tmp/events
 
 lfa activate bl32 bl31 --yes --expect-version 1.1 --timeout 60 >/tmp/activate
 is $? 0 "activate activates both"
