@@ -29,12 +29,8 @@ def programs():
     """Finds the directory that has `lfa` and `lfa-simulate`, and builds them if none is named."""
     if "LFA_BIN" in os.environ:
         return pathlib.Path(os.environ["LFA_BIN"]).resolve()
-    build = ["swift", "build", "-c", "release", "--package-path", str(REPOSITORY)]
-    for product in ["lfa", "lfa-simulate"]:
-        subprocess.run([*build, "--product", product], check=True, stdout=sys.stderr)
-    shown = subprocess.run(
-        [*build, "--show-bin-path"], check=True, stdout=subprocess.PIPE, text=True)
-    return pathlib.Path(shown.stdout.strip())
+    subprocess.run([REPOSITORY / "Tools" / "build-tool"], check=True, stdout=sys.stderr)
+    return REPOSITORY / "build" / "tool"
 
 
 class Host:
