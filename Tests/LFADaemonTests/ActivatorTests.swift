@@ -23,7 +23,10 @@ import Testing
   var activator: TreeActivator {
     let lines = lines
     return TreeActivator(
-      tree: files.tree, state: state, names: ComponentNames(), environment: [:], inhibitor: nil,
+      tree: files.tree, state: state,
+      recorder: Recorder(
+        directory: state, journal: nil, author: .current(environment: [:]), origin: .daemon),
+      inhibitor: nil,
       log: { level, text in lines.append("\(level): \(text)") })
   }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import FoundationEssentials
 import LFA
 import LFAHistory
 import LFASysfs
@@ -20,10 +19,9 @@ protocol Activator: Sendable {
 /// Makes attempts on a real tree, as `lfa activate` does.
 struct TreeActivator: Activator {
   let tree: SysfsTree
-  /// Names the directory for the lock and the history; nil keeps neither.
+  /// Names the directory for the lock; nil locks nothing.
   let state: FilePath?
-  let names: ComponentNames
-  let environment: [String: String]
+  let recorder: Recorder
   /// Keeps the machine up and awake meanwhile; nil if nothing can.
   let inhibitor: Inhibitor?
   let log: @Sendable (Daemon.LogLevel, String) -> Void
@@ -104,12 +102,8 @@ struct TreeActivator: Activator {
   }
 
   private func record(_ outcome: Outcome) {
-    guard outcome.isAttempt, let state else { return }
-    let entry = HistoryEntry(
-      outcome, command: "activate", time: Date(), author: .current(environment: environment),
-      origin: .daemon)
     do throws(HistoryError) {
-      try HistoryFile(directory: state).append(entry)
+      try recorder.record(outcome, command: "activate")
     } catch {
       log(.warning, "the history lacks this attempt: \(error)")
     }

@@ -90,7 +90,10 @@ public struct DaemonService: Sendable {
         Result { () throws(PolicyError) in try Policy.read(policyPath) }
       },
       activator: TreeActivator(
-        tree: tree, state: state, names: names, environment: environment,
+        tree: tree, state: state,
+        recorder: Recorder(
+          directory: state, journal: hearsKernel ? Recorder.journal : nil,
+          author: .current(environment: environment), origin: .daemon),
         inhibitor: hearsKernel ? .ofThisMachine : nil, log: log),
       log: log,
       notify: { lines in try? manager?.notify(lines) },
