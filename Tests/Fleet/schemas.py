@@ -106,7 +106,7 @@ VOLUME = record({
                        ["path", "type"]),
 }, ["name"], minProperties=2, maxProperties=2)
 POD = record({
-    "nodeSelector": LABELS, "tolerations": array(TOLERATION), "hostNetwork": BOOLEAN,
+    "nodeSelector": LABELS, "tolerations": array(TOLERATION),
     "automountServiceAccountToken": BOOLEAN, "enableServiceLinks": BOOLEAN,
     "priorityClassName": NAME, "containers": array(CONTAINER, minItems=1),
     "volumes": array(VOLUME),

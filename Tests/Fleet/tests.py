@@ -8,6 +8,7 @@ import gates
 import lost
 import manifests
 import outcomes
+import reports
 import rollout
 from fleet import programs
 
@@ -16,7 +17,7 @@ def run(names):
     """Runs the tests whose names contain one of the words, or all; tells how many passed and not."""
     found = {
         f"{module.__name__}.{name}": function
-        for module in [manifests, outcomes, lost, gates, rollout]
+        for module in [manifests, reports, outcomes, lost, gates, rollout]
         for name, function in vars(module).items()
         if name.startswith("test_")
     }
