@@ -74,7 +74,11 @@ extension [Daemon.Command] {
     let order = bench.show(Self.pending).orders[0]
     let other = Fixture.component(Fixture.rmm, pending: "2.0")
     #expect(bench.show(Self.pending, other).orders == [])
-    let next = bench.end(order, .activated, .success).orders
+    let end = bench.end(order, .activated, .success)
+    // What was read before the end of an attempt is no ground for the next.
+    #expect(end.orders == [])
+    #expect(!end.logs(.info).contains { $0.contains("waits") })
+    let next = bench.show(Fixture.component(Fixture.bl31, "1.1"), other).orders
     #expect(next.map(\.guid) == [Fixture.rmm])
   }
 
@@ -85,6 +89,7 @@ extension [Daemon.Command] {
     #expect(commands.logs(.warning) == ["TF-A BL31 runtime: not activated: exited with 1"])
     #expect(commands.orders == [])
     #expect(bench.daemon.tally.vetoes == 1)
+    #expect(bench.show(Self.pending).orders == [])
     #expect(bench.daemon.nextTurn(after: bench.now) == bench.now.monotonic + 30_000)
     #expect(bench.pass(29_000).orders == [])
     #expect(bench.pass(1000).orders.count == 1)
@@ -104,6 +109,11 @@ extension [Daemon.Command] {
     let order = bench.show(Self.pending).orders[0]
     let commands = bench.end(order, .unknown, .unknown)
     #expect(commands.logs(.critical).count == 1)
+    let event = bench.show(
+      Fixture.component(pending: "1.1") {
+        $0.lastResult = Fixture.result("ENOTRECOVERABLE", from: "1.0", to: "1.1")
+      })
+    #expect(event.logs(.critical) == [])
     #expect(commands.contains(.status("STOPPED: what firmware runs is unknown")))
     #expect(bench.show(Fixture.component(Fixture.rmm, pending: "2.0")).orders == [])
     // A new policy does not change that.
@@ -158,6 +168,14 @@ extension [Daemon.Command] {
     #expect(bench.show(Self.pending).orders == [])
   }
 
+  @Test func itEndsAlthoughTheTreeIsGone() throws {
+    var bench = try Bench()
+    let order = bench.show(Self.pending).orders[0]
+    _ = bench.send(.terminate)
+    _ = bench.end(order, .activated, .success)
+    #expect(bench.send(.unreadable(Failure(.unavailable, "no driver"))).contains(.end))
+  }
+
   @Test func itEndsAfterTheAttempt() throws {
     var bench = try Bench()
     let order = bench.show(Self.pending).orders[0]
@@ -173,7 +191,9 @@ extension [Daemon.Command] {
     var bench = try Bench()
     let order = bench.show(Self.pending).orders[0]
     _ = bench.send(.terminate)
-    #expect(bench.send(.ended(order, .abandoned)).contains(.end))
+    // It reads the files a last time, so that what is left behind is true.
+    #expect(!bench.send(.ended(order, .abandoned)).contains(.end))
+    #expect(bench.show(Self.pending).contains(.end))
     #expect(bench.daemon.tally == Tally())
   }
 

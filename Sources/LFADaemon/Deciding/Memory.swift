@@ -49,8 +49,6 @@ public struct Memory: Equatable, Sendable {
   /// - Parameter time: is the monotonic clock's, in milliseconds.
   public mutating func note(_ end: AttemptEnd, of order: AttemptOrder, at time: Int64) {
     switch end {
-    // One that is called off because the component is gone would otherwise be ordered again before
-    // anybody has looked.
     case .abandoned, .vetoed: putOff(order, time)
     case .ended(let outcome):
       switch outcome.status {

@@ -57,6 +57,10 @@ struct Daemon: Sendable {
   private(set) var isPolicyValid = true
   private(set) var isTreeReadable = true
   private(set) var terminations = 0
+  /// Tells that an attempt has ended since the components were read: what they said is no ground for
+  /// the next one.
+  private var isOutOfDate = false
+  private var isStopTold = false
   private var told: [GUID: String] = [:]
   private var status = ""
 
@@ -72,6 +76,7 @@ struct Daemon: Sendable {
     case .components(let components, let events, _):
       note(components, events, at: now, &commands)
     case .unreadable(let failure):
+      if terminations > 0 { isOutOfDate = false }
       if isTreeReadable { commands.append(.log(.error, "\(failure)")) }
       isTreeReadable = false
     case .lost:
@@ -84,8 +89,14 @@ struct Daemon: Sendable {
     }
     decide(at: now, &commands)
     commands.append(.publish)
-    if terminations > 0 && order == nil { commands.append(.end) }
+    if isOver { commands.append(.end) }
     return commands
+  }
+
+  /// Tells whether to end now. Who is asked once reads the files a last time after an attempt, so that
+  /// what is left behind for others is true.
+  private var isOver: Bool {
+    terminations > 0 && order == nil && (!isOutOfDate || terminations > 1)
   }
 
   /// Tells what files tell others.
@@ -112,6 +123,7 @@ struct Daemon: Sendable {
   ) {
     if !isTreeReadable { commands.append(.log(.notice, "the components can be listed again")) }
     isTreeReadable = true
+    isOutOfDate = false
     self.components = components
     memory.note(components, at: now.monotonic)
     for event in events {
@@ -127,6 +139,7 @@ struct Daemon: Sendable {
     _ order: AttemptOrder, _ end: AttemptEnd, at now: Moment, _ commands: inout [Command]
   ) {
     self.order = nil
+    isOutOfDate = true
     memory.note(end, of: order, at: now.monotonic)
     switch end {
     case .abandoned: commands.append(.log(.notice, "\(order.name): left alone"))
@@ -143,9 +156,8 @@ struct Daemon: Sendable {
   }
 
   private mutating func stop(_ reason: String, _ commands: inout [Command]) {
-    guard memory.stopReason == nil else {
-      return commands.append(.log(.critical, Self.stopText))
-    }
+    guard !isStopTold else { return }
+    isStopTold = true
     memory.stop(reason)
     commands.append(.log(.critical, Self.stopText))
   }
@@ -194,8 +206,11 @@ struct Daemon: Sendable {
 
   private mutating func decide(at now: Moment, _ commands: inout [Command]) {
     decisions = decider.decide(
-      components, memory, at: now, isAttemptRunning: order != nil || terminations > 0)
-    for decision in decisions { tell(decision, &commands) }
+      components, memory, at: now,
+      isAttemptRunning: order != nil || isOutOfDate || terminations > 0)
+    if !isOutOfDate {
+      for decision in decisions { tell(decision, &commands) }
+    }
     if let decision = decisions.first(where: { $0.verdict == .activate }) {
       let component = decision.component
       let order = AttemptOrder(

@@ -39,6 +39,8 @@ struct DaemonLoop {
   private let inbox: AsyncStream<Event>.Continuation
   private var due = Due.everything
   private var isLooking = false
+  /// Tells that an attempt has begun since the look did that is under way.
+  private var isLookOld = false
   private var isReady = false
   private var stops: AsyncStream<Void>.Continuation?
   private var hasEnded = false
@@ -70,8 +72,7 @@ struct DaemonLoop {
     case .due(let due): self.due.insert(due)
     case .looked(let look):
       isLooking = false
-      // What was read while an attempt of ours has begun is old.
-      if daemon.order != nil { return due.insert(.everything) }
+      if isLookOld { return due.insert(.everything) }
       if let failure = look.failure {
         pass(.unreadable(failure))
       } else {
@@ -135,6 +136,7 @@ struct DaemonLoop {
     )
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
     stops = continuation
+    isLookOld = isLooking
     Task { [world, inbox] in
       inbox.yield(.ended(order, await world.activator.perform(order, stops: stream)))
     }
@@ -147,6 +149,7 @@ struct DaemonLoop {
     let due = due
     self.due = Due()
     isLooking = true
+    isLookOld = false
     Task { [world, inbox] in inbox.yield(.looked(await world.look(due))) }
   }
 }
