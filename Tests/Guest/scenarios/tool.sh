@@ -11,7 +11,8 @@ lfa doctor >/tmp/doctor 2>&1
 is $? 69 "without the driver, doctor says that there is none"
 matches "$(cat /tmp/doctor)" "*FAILED*driver: $LFA does not exist*" "and where it should be"
 check "the driver loads" load
-lfa watch --json --initial >/tmp/events 2>/tmp/watch-errors &
+# Not by the function, which would be the shell's process.
+qemu-x86_64-static /bin/lfa.x86_64 watch --json --initial >/tmp/events &
 watch=$!
 
 lfa list >/tmp/list
