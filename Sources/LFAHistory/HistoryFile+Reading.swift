@@ -13,7 +13,8 @@ extension HistoryFile {
   /// written, and counts as a damaged line then.
   ///
   /// - Parameters:
-  ///   - limit: How many entries are returned at most; nil for all.
+  ///   - limit: How many entries are returned at most; nil for all. Files older than the ones that
+  ///     have so many are not read.
   ///   - component: Whose entries are wanted; nil for every component's.
   /// - Throws: If the newest file exists and cannot be read. Older ones are listed as problems.
   public func entries(
@@ -22,18 +23,20 @@ extension HistoryFile {
     var listing = HistoryListing()
     let files = try openAll(&listing)
     defer { for (file, _) in files { try? file.close() } }
-    // From the oldest on; at each file's end only as many stay as are wanted.
-    for (file, path) in files.reversed() {
+    for (file, path) in files {
+      if let limit, listing.entries.count >= limit { break }
+      var older = HistoryListing()
       do {
-        try read(file, path, component, into: &listing)
+        try read(file, path, component, into: &older)
       } catch {
         if path == Rotation.name(directory, 0) { throw error }
         listing.problems.append(error)
       }
-      if let limit, listing.entries.count > limit {
-        listing.entries.removeFirst(listing.entries.count - max(limit, 0))
-      }
+      listing.entries = older.entries + listing.entries
+      listing.damagedLines += older.damagedLines
+      listing.unreadBytes += older.unreadBytes
     }
+    if let limit { listing.entries = listing.entries.suffix(max(limit, 0)) }
     return listing
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// Tells what the journal has, and what of it could not be read.
+/// Tells what the journal has, and what could not be read in the files that were looked at.
 public struct HistoryListing: Equatable, Sendable {
   /// Lists the entries, the newest last.
   public internal(set) var entries: [HistoryEntry] = []
