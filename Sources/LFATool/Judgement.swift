@@ -165,15 +165,18 @@ struct Evidence {
 
   /// Explains what the driver means by an error (ABI.md, "Errors").
   static func reason(_ errno: SystemPackage.Errno) -> String {
-    switch LFADriver.Errno(rawValue: errno.rawValue) {
-    case .rejected: "the image is not authentic, or damaged"
-    case .noMemory: "the firmware has no room for the image"
-    case .io: "the firmware cannot read or use the image"
-    case .timedOut: "the firmware took too long, and what had begun was undone"
-    case .cancelled: "the firmware did not switch"
-    case .protocol: "the firmware answered against the rules"
-    case .shutdown: "the driver is being unloaded, or the machine goes down"
-    case .interrupted: "it was interrupted"
+    typealias Known = LFADriver.Errno
+    // The type is said: else a case whose name both types have would be the other one's, which never
+    // matches.
+    return switch Known(rawValue: errno.rawValue) {
+    case Known.rejected: "the image is not authentic, or damaged"
+    case Known.noMemory: "the firmware has no room for the image"
+    case Known.io: "the firmware cannot read or use the image"
+    case Known.timedOut: "the firmware took too long, and what had begun was undone"
+    case Known.cancelled: "the firmware did not switch"
+    case Known.protocol: "the firmware answered against the rules"
+    case Known.shutdown: "the driver is being unloaded, or the machine goes down"
+    case Known.interrupted: "it was interrupted"
     default: "the kernel says: \(errno) (\(errno.name))"
     }
   }

@@ -45,7 +45,7 @@ struct CommonOptions: ParsableArguments {
   }
 
   private func environment(_ name: String) -> String? {
-    // SAFETY: nothing in this process changes the environment.
+    // SAFETY: the text is copied at once, and nothing changes the environment any more.
     guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
     return unsafe String(cString: value)
   }
