@@ -104,25 +104,6 @@ extension Node {
   unsafe Unmanaged<Server>.fromOpaque(fuse_req_userdata(request)).takeUnretainedValue()
 }
 
-/// Numbers what is open.
-final class Handles<Value: Sendable>: Sendable {
-  private let state = Mutex((last: 0 as UInt64, values: [UInt64: Value]()))
-
-  func add(_ value: Value) -> UInt64 {
-    state.withLock { state in
-      state.last += 1
-      state.values[state.last] = value
-      return state.last
-    }
-  }
-
-  subscript(number: UInt64) -> Value? { state.withLock { $0.values[number] } }
-
-  func remove(_ number: UInt64) {
-    state.withLock { $0.values[number] = nil }
-  }
-}
-
 extension Attributes.Kind {
   /// Tells the bits of st_mode.
   fileprivate var bits: mode_t {
