@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Glibc
 import SystemPackage
 import Testing
 import Uevents
@@ -41,6 +42,37 @@ enum RealEvent {
       }
     }
     #expect(found)
+  }
+
+  /// Any process with CAP_NET_ADMIN can send to the group; what it sends looks like an event.
+  @Test(.enabled(if: RealEvent.isPossible, "needs root"))
+  func anImitationIsIgnored() throws {
+    let socket = try UeventSocket()
+    let message = ParsingTests.bytes(ParsingTests.change)
+    let sender = FileDescriptor(rawValue: Glibc.socket(AF_NETLINK, Int32(SOCK_DGRAM.rawValue), 15))
+    defer { try? sender.close() }
+    // A sockaddr_nl: the family, then port 0 and group 1, padding in between.
+    var address: [UInt32] = [UInt32(AF_NETLINK), 0, 1]
+    // SAFETY: both buffers outlive the call, and their sizes are given.
+    let sent = unsafe address.withUnsafeMutableBytes { address in
+      unsafe message.withUnsafeBytes { message -> Int in
+        guard let start = address.baseAddress else { return -1 }
+        return unsafe sendto(
+          sender.rawValue, message.baseAddress, message.count, 0,
+          start.assumingMemoryBound(to: sockaddr.self), socklen_t(address.count))
+      }
+    }
+    #expect(sent == message.count)
+    var ignored = 0
+    receiving: while true {
+      switch try socket.receive() {
+      case .event(let event): #expect(event.subsystem != "lfa")
+      case .ignored: ignored += 1
+      case .lost: continue
+      case .nothing: break receiving
+      }
+    }
+    #expect(ignored == 1)
   }
 
   @Test(.enabled(if: RealEvent.isPossible, "needs root, and a sysfs that can be written"))

@@ -52,10 +52,11 @@ public struct Memory: Equatable, Sendable {
     case .abandoned, .vetoed: putOff(order, time)
     case .ended(let outcome):
       switch outcome.status {
-      case .success: images[order.guid]?.notBefore = time + Self.firstDelay
       case .activationFailed, .cancelled: images[order.guid]?.isSettled = true
       case .unknown:
         stop("\(order.name): \(outcome.message ?? outcome.errno ?? "nobody knows what runs")")
+      // After a success the image is forgotten as soon as it does not wait any more. Where it goes on
+      // waiting something is odd, and not to be repeated all the time.
       default: putOff(order, time)
       }
     }

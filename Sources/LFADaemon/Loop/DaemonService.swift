@@ -5,7 +5,6 @@ import LFAHistory
 public import LFASysfs
 public import LFATool
 public import Logging
-import Synchronization
 public import SystemPackage
 
 /// Is the daemon as a service of this machine: `lfa watch --policy FILE`.
@@ -118,7 +117,7 @@ public struct DaemonService: Sendable {
   /// Counts on from the file that the run before has left.
   private static func tally(_ policy: Policy) -> Tally {
     guard let path = policy.metricsPath,
-      let text = try? BoundedFile.text(FilePath(path), limit: 1 << 20)
+      let text = try? BoundedFile.text(FilePath(path), limit: 1 << 23)
     else { return Tally() }
     return Tally(metrics: text)
   }
@@ -140,34 +139,6 @@ extension Daemon.LogLevel {
     case .warning: .warning
     case .error: .error
     case .critical: .critical
-    }
-  }
-}
-
-/// Rings once at a time that can be changed.
-final class Alarm: Sendable {
-  private let task = Mutex<(time: Int64, task: Task<Void, Never>)?>(nil)
-  private let ring: @Sendable () -> Void
-
-  init(_ ring: @escaping @Sendable () -> Void) {
-    self.ring = ring
-  }
-
-  /// Rings at a time of the monotonic clock, in milliseconds, and not at the one set before; never
-  /// for nil.
-  func set(_ time: Int64?) {
-    let ring = ring
-    task.withLock { current in
-      guard current?.time != time else { return }
-      current?.task.cancel()
-      current = time.map { time in
-        let rest = max(0, time - Moment.now().monotonic)
-        let task = Task {
-          guard (try? await Task.sleep(for: .milliseconds(rest))) != nil else { return }
-          ring()
-        }
-        return (time, task)
-      }
     }
   }
 }

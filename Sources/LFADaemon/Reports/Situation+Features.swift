@@ -6,6 +6,10 @@ import LFASysfs
 import LFATool
 
 extension Situation {
+  /// Bounds the components that get labels: readers refuse files of more than 64 KiB, and the two lines
+  /// of one have 762 bytes at most.
+  static let labelledComponents = 80
+
   /// Spells the file for node feature discovery: a label a line, and until when they count.
   func labels(_ features: Policy.Features, at time: Int64) -> String {
     let expiry = Date(timeIntervalSince1970: Double(time + features.expiry))
@@ -18,7 +22,7 @@ extension Situation {
     add("pending", components.contains { $0.isPending == true } ? "true" : "false")
     add("stopped", stopReason == nil ? "false" : "true")
     var taken = Set<String>()
-    for component in components {
+    for component in components.prefix(Self.labelledComponents) {
       // Two components of one name would have one label between them.
       let alias = names.aliases(component.guid).first ?? component.guid.text
       let name = taken.insert(alias).inserted ? alias : component.guid.text
