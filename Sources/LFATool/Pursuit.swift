@@ -82,10 +82,9 @@ struct Pursuit {
         notify(.cancelling)
         isCancelUnderWay = true
         write(.cancel) { inbox.yield(.cancelAnswered($0)) }
-      case .cancelAgain where answer == nil:
+      case .cancelAgain:
         isCancelUnderWay = true
         write(.cancel) { inbox.yield(.cancelAnswered($0)) }
-      case .cancelAgain: break
       case .cancelAnswered(let error):
         isCancelUnderWay = false
         guard let error, answer == nil else { break }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Glibc
 import LFA
 import LFADriver
 import Synchronization
@@ -53,7 +54,7 @@ import Testing
   }
 
   @Test func failureNamesTheError() async {
-    let target = FakeTarget([.success(.some())], stopTime: 5) { _, _ in
+    let target = FakeTarget([.success(.some())], stopTime: 5) { _, _, _ in
       throw SystemPackage.Errno(rawValue: 129)
     }
     let outcome = await run(target, .prime)
@@ -78,7 +79,7 @@ import Testing
     _ gate: Gate = Gate(), after: [Result<Component, SysfsError>] = [.success(.some())],
     cancel: @escaping @Sendable (Int) throws -> Void = { _ in }
   ) -> FakeTarget {
-    FakeTarget(after) { attribute, number in
+    FakeTarget(after) { _, attribute, number in
       guard attribute == .cancel else {
         try gate.wait()
         throw SystemPackage.Errno.canceled
@@ -111,7 +112,7 @@ import Testing
 
   @Test func tooLateToCancel() async {
     let gate = Gate()
-    let target = FakeTarget([.success(.activated())]) { attribute, _ in
+    let target = FakeTarget([.success(.activated())]) { _, attribute, _ in
       if attribute == .cancel { throw SystemPackage.Errno.resourceBusy }
       try gate.wait()
     }
@@ -125,7 +126,7 @@ import Testing
 
   @Test func cancelThatIsRefused() async {
     let gate = Gate()
-    let target = FakeTarget([.success(.activated())]) { attribute, _ in
+    let target = FakeTarget([.success(.activated())]) { _, attribute, _ in
       if attribute == .cancel { throw SystemPackage.Errno.invalidArgument }
       try gate.wait()
     }
@@ -140,7 +141,7 @@ import Testing
   @Test func secondInterruptionAbandons() async {
     let gate = Gate()
     defer { gate.open() }
-    let target = FakeTarget([.success(.some())]) { attribute, _ in
+    let target = FakeTarget([.success(.some())]) { _, attribute, _ in
       if attribute == .cancel { throw SystemPackage.Errno.resourceBusy }
       try gate.wait()
     }
@@ -189,10 +190,14 @@ import Testing
   /// Has the write end well just when the cancel arrives: what the cancel undoes is not told as done.
   @Test func cancelThatUndoesWhatHasJustEnded() async {
     let (isCancelling, hasEnded) = (Gate(), Gate())
-    let target = FakeTarget([.success(.some())]) { attribute, _ in
+    let primed = Component.some { $0.state = .primed }
+    let target = FakeTarget([.success(primed)]) { target, attribute, _ in
       if attribute == .cancel {
         isCancelling.open()
         try hasEnded.wait()
+        // Who looks too early has the time to.
+        for _ in 0..<200 where target.reads == 0 { usleep(1000) }
+        target.become(.some())
       } else {
         try isCancelling.wait()
         hasEnded.open()
@@ -207,7 +212,7 @@ import Testing
   /// Has the first cancel find nothing, as the write has ended: there must be no second.
   @Test func noCancelAfterTheEnd() async {
     let isCancelling = Gate()
-    let target = FakeTarget([.success(.some { $0.state = .primed })]) { attribute, _ in
+    let target = FakeTarget([.success(.some { $0.state = .primed })]) { _, attribute, _ in
       if attribute == .cancel {
         isCancelling.open()
         throw SystemPackage.Errno.noData
@@ -239,7 +244,8 @@ import Testing
 
   @Test func tellsOfPhases() async {
     let gate = Gate()
-    let target = FakeTarget([.success(.activated())], state: .priming) { _, _ in try gate.wait() }
+    let target = FakeTarget([.success(.activated())], state: .priming) { _, _, _ in try gate.wait()
+    }
     let outcome = await run(target, followsState: true) { event in
       if case .phase = event { gate.open() }
     }

@@ -12,7 +12,7 @@ import Testing
   private func cancel(_ errno: SystemPackage.Errno?, isDryRun: Bool = false) -> (
     Outcome, FakeTarget
   ) {
-    let target = FakeTarget([.success(.some())]) { _, _ in
+    let target = FakeTarget([.success(.some())]) { _, _, _ in
       if let errno { throw errno }
     }
     let outcome = Outcome.cancelling(target, .some(), name: "bl31", isDryRun: isDryRun)
@@ -54,7 +54,7 @@ import Testing
     _ texts: [String], _ component: Component = .some(), isDryRun: Bool = false,
     failing failure: (Attribute, SysfsError)? = nil
   ) throws -> (Outcome, FakeTarget) {
-    let target = FakeTarget([.success(component)]) { attribute, _ in
+    let target = FakeTarget([.success(component)]) { _, attribute, _ in
       if let failure, failure.0 == attribute { throw failure.1 }
     }
     let settings = try texts.map { try #require(Setting($0)) }

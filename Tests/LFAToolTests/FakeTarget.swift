@@ -12,7 +12,8 @@ import SystemPackage
 /// Is a component whose driver does what a test tells it to.
 final class FakeTarget: Target {
   /// Answers writes; it may block. The number counts those to the same file, from 1.
-  typealias Answer = @Sendable (_ attribute: Attribute, _ number: Int) throws -> Void
+  typealias Answer =
+    @Sendable (_ target: FakeTarget, _ attribute: Attribute, _ number: Int) throws -> Void
 
   private struct State {
     var components: [Result<Component, SysfsError>]
@@ -29,7 +30,7 @@ final class FakeTarget: Target {
   /// Makes a component that reads as these, one after the other, and the last for ever.
   init(
     _ components: [Result<Component, SysfsError>], state: ComponentState? = nil,
-    stopTime: UInt64? = nil, answer: @escaping Answer = { _, _ in }
+    stopTime: UInt64? = nil, answer: @escaping Answer = { _, _, _ in }
   ) {
     directory = Component.some().directory
     guarded = Mutex(State(components: components, word: state))
@@ -41,6 +42,11 @@ final class FakeTarget: Target {
   var writes: [Attribute] { guarded.withLock { $0.writes } }
   /// Counts how often the component was read.
   var reads: Int { guarded.withLock { $0.reads } }
+
+  /// Has the component read so from now on.
+  func become(_ component: Component) {
+    guarded.withLock { $0.components = [.success(component)] }
+  }
 
   func read() throws(SysfsError) -> Component {
     let next = guarded.withLock { state in
@@ -59,7 +65,7 @@ final class FakeTarget: Target {
       return state.writes.count { $0 == attribute }
     }
     do {
-      try answer(attribute, number)
+      try answer(self, attribute, number)
     } catch {
       throw error as? SysfsError ?? FakeTarget.error(error as? SystemPackage.Errno ?? .ioError)
     }

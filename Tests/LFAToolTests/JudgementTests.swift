@@ -54,6 +54,21 @@ import Testing
     #expect(verdict.message?.isEmpty == false)
   }
 
+  @Test(
+    arguments: [
+      (129, "the image is not authentic, or damaged"),
+      (12, "the firmware has no room for the image"),
+      (5, "the firmware cannot read or use the image"),
+      (110, "the firmware took too long, and what had begun was undone"),
+      (125, "the firmware did not switch"), (71, "the firmware answered against the rules"),
+      (108, "the driver is being unloaded, or the machine goes down"), (4, "it was interrupted"),
+      (131, "the firmware reports a critical error"),
+      (22, "the kernel says: Invalid argument (EINVAL)"),
+    ] as [(Int32, String)])
+  func reasons(_ errno: Int32, _ message: String) {
+    #expect(judge(after: .some(), SystemPackage.Errno(rawValue: errno)).message == message)
+  }
+
   @Test func errorsThatNobodyExpects() {
     // Nothing was tried: the file could not even be opened.
     let verdict = judge(after: .some(), .tooManyOpenFiles, .open)
