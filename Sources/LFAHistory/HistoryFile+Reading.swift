@@ -4,9 +4,6 @@ public import LFA
 import SystemPackage
 
 extension HistoryFile {
-  /// Bounds what is read of one file, in bytes; of a larger one it is the end that counts.
-  static let longestFile: Int64 = 16 << 20
-
   /// Reads the newest entries, across all files; a journal that does not exist has none.
   ///
   /// Takes no lock. An entry that is appended meanwhile is there or not; it may also be seen half
@@ -88,7 +85,7 @@ extension HistoryFile {
     }
     do {
       let size = try file.stat().size
-      var offset = max(size - Self.longestFile, 0)
+      var offset = max(size - longestFile, 0)
       listing.unreadBytes += offset
       var chunk = [UInt8](repeating: 0, count: 65_536)
       while offset < size {

@@ -18,6 +18,8 @@ public struct HistoryFile: Sendable {
   public let kept: Int
   /// Bounds how long an append waits for others'.
   public let patience: Duration
+  /// Bounds what is read of one file, in bytes; of a larger one it is the end that counts.
+  var longestFile: Int64 = 16 << 20
 
   /// Uses a directory; nothing is read, or made, before it is asked for.
   public init(

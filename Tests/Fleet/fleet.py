@@ -83,7 +83,7 @@ class Host:
                 self.process.kill()
                 self.process.wait()
         if os.path.ismount(self.root):
-            subprocess.run(["umount", "--lazy", str(self.root)], check=False)
+            subprocess.run(["fusermount3", "-u", "-z", str(self.root)], check=False)
         self.log.close()
 
 
