@@ -18,7 +18,6 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
     var readers = 0
     var isWriterInside = false
     var isStoppingOrPlugging = false
-    var arrived = 0
     var log = Record<LogEntry>()
     var events = Record<DirectoryEvent>()
     var directories = Directories()
@@ -166,25 +165,40 @@ final class SimulatedKernel: OperatingSystem, @unchecked Sendable {
     holdOffHotplug()
     defer { allowHotplug() }
     let cpus = hardware.onlineCPUs
-    // Until all stand still, none begins.
-    clock.change { state.arrived = 0 }
+    let gathering = Gathering(of: cpus.count)
     unsafe withUnsafeMutablePointer(to: &round) { pointer in
       // SAFETY: the round lives until this closure returns, which awaits every thread that uses
       // it; `enter` may be called by several at a time.
       nonisolated(unsafe) let round = unsafe pointer
-      let threads = cpus.map { cpu in
-        clock.start { [self] in
+      let threads = cpus.compactMap { cpu in
+        clock.startIfPossible { [self] in
           guard hardware.processors.take(cpu) else { return }
           defer { hardware.processors.giveBack(cpu) }
-          clock.change { state.arrived += 1 }
-          clock.wait(until: .max, for: "all CPUs to stand still") { [self] in
-            state.arrived >= cpus.count
-          }
+          clock.change { gathering.arrived += 1 }
+          clock.wait(until: .max, for: "all CPUs to stand still") { gathering.isOver }
+          guard clock.change({ gathering.isComplete }) else { return }
           Processors.$current.withValue(cpu) { unsafe round.pointee.enter() }
         }
       }
+      clock.change { gathering.isCalledOff = threads.count < cpus.count }
       for thread in threads { thread.awaitEnd() }
     }
+    if clock.change({ gathering.isCalledOff }) { throw .noMemory }
+  }
+
+  /// Counts the CPUs that stand still: until all do, none begins. The clock's lock protects it.
+  private final class Gathering: @unchecked Sendable {
+    let count: Int
+    var arrived = 0
+    /// Says that the host has no thread for one of the CPUs.
+    var isCalledOff = false
+
+    init(of count: Int) {
+      self.count = count
+    }
+
+    var isComplete: Bool { arrived >= count }
+    var isOver: Bool { isComplete || isCalledOff }
   }
 
   /// Turns off a CPU when it can be spared; false if it cannot.

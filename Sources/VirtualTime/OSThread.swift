@@ -8,8 +8,8 @@ import Glibc
 final class OSThread: @unchecked Sendable {
   private var handle = pthread_t()
 
-  /// Starts the thread; the process ends if the system has none to give.
-  init(_ body: @escaping @Sendable () -> Void) {
+  /// Starts the thread; nil if the system has none to give.
+  init?(_ body: @escaping @Sendable () -> Void) {
     // SAFETY: the reference is retained for the thread, which releases it; `handle` is written
     // before anybody can call join().
     let closure = unsafe Unmanaged.passRetained(Body(body))
@@ -22,7 +22,11 @@ final class OSThread: @unchecked Sendable {
         body.run()
         return nil
       }, closure.toOpaque())
-    precondition(error == 0, "no thread to be had")
+    guard error == 0 else {
+      // SAFETY: retained above for a thread that there is not.
+      unsafe closure.release()
+      return nil
+    }
   }
 
   /// Waits for the closure to return. It may be called once.

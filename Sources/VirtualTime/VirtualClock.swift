@@ -44,14 +44,25 @@ public final class VirtualClock: @unchecked Sendable {
     return try body()
   }
 
-  /// Runs `body` on a thread of its own, which counts from now until it returns.
+  /// Runs `body` on a thread of its own, which counts from now until it returns; the process ends if
+  /// the system has no thread to give.
   public func start(_ body: @escaping @Sendable () -> Void) -> VirtualThread {
+    guard let thread = startIfPossible(body) else { fatalError("there is no thread to be had") }
+    return thread
+  }
+
+  /// Does what ``start(_:)`` does; nil if the system has no thread to give.
+  public func startIfPossible(_ body: @escaping @Sendable () -> Void) -> VirtualThread? {
     condition.withLock { running += 1 }
     let end = VirtualThread.End()
     let thread = OSThread { [self] in
       body()
       change { end.hasCome = true }
       threadEnded()
+    }
+    guard let thread else {
+      threadEnded()
+      return nil
     }
     return VirtualThread(thread: thread, clock: self, end: end)
   }
