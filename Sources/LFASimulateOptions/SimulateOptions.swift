@@ -77,6 +77,19 @@ public struct SimulateOptions: ParsableArguments {
   /// Makes options to be parsed.
   public init() {}
 
+  /// Spells the options as arguments that are parsed as the same options, for another program.
+  public var arguments: [String] {
+    let options: [(String, String?)] = [
+      ("--machine", machine), ("--components", components.map(String.init)),
+      ("--cpus", cpus.map(String.init)), ("--faults", faults), ("--prime-time", primeTime),
+      ("--activate-time", activateTime),
+    ]
+    let spelled = options.compactMap { option, value in value.map { "\(option)=\($0)" } }
+    let flags = (background ? ["--background"] : []) + (allowOther ? ["--allow-other"] : [])
+    // A directory may be called like an option.
+    return spelled + flags + ["--", mountpoint]
+  }
+
   /// Checks what can be checked without the simulator.
   public func validate() throws {
     if let components, !(0...4096).contains(components) {
