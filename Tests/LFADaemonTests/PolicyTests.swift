@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import LFASysfs
 import SystemPackage
 import Testing
 
@@ -15,10 +16,25 @@ import Testing
     }
   }
 
+  static let root = FilePath(#filePath).removingLastComponent().removingLastComponent()
+    .removingLastComponent()
+
+  /// Are those that Tests/Policies/check compares the schema with.
+  static func lines(_ name: String) throws -> [Substring] {
+    let path = root.appending("Tests/Policies/\(name).jsonl")
+    return try BoundedFile.text(path, limit: 1 << 20).split(separator: "\n")
+  }
+
+  @Test func theSchemaAndTheReaderAgree() throws {
+    let good = try Self.lines("good")
+    let bad = try Self.lines("bad")
+    #expect(good.count > 10 && bad.count > 40)
+    for line in good { #expect(Self.fault(String(line)) == nil, "\(line)") }
+    for line in bad { #expect(Self.fault(String(line)) != nil, "\(line)") }
+  }
+
   @Test func theExampleIsRead() throws {
-    let root = FilePath(#filePath).removingLastComponent().removingLastComponent()
-      .removingLastComponent()
-    let policy = try Policy.read(root.appending("Packaging/policy.json.example"))
+    let policy = try Policy.read(Self.root.appending("Packaging/policy.json.example"))
     #expect(policy.jitter == 900)
     #expect(policy.components.count == 3)
     #expect(policy.components["*"]?.activation == .never)
