@@ -61,6 +61,15 @@ def test_other_version_is_refused(binaries):
         equal([host.writes() for host in fleet.hosts], [[], []], "writes", outcome)
 
 
+def test_version_without_quotes_is_refused(binaries):
+    """YAML and JSON read 1.10 as 1.1, which is another version, and waits here."""
+    with Fleet(1, binaries) as fleet:
+        outcome = play(fleet, {"lfa_expect_version": 1.10})
+        equal("in quotes" in outcome.output, True, "a word about it", outcome)
+        equal(outcome.hosts["h01"]["failed"], 1, "failures", outcome)
+        equal(fleet[1].writes(), [], "writes", outcome)
+
+
 def test_status_two_alone_is_no_success(binaries):
     """A program that went missing ends with 2 for Ansible: that must not pass for "nothing to do"."""
     with Fleet(1, binaries) as fleet:
