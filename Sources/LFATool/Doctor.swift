@@ -62,9 +62,9 @@ public struct Doctor: Sendable {
 
   private mutating func add(_ check: Check, _ status: ExitStatus = .success) {
     checks.append(check)
-    if exitStatus == .success && check.status != .ok && check.status != .unknown {
-      exitStatus = status
-    }
+    guard check.status == .warning || check.status == .failed else { return }
+    // What needs a person counts more than whatever was found before.
+    if exitStatus == .success || status == .unknown { exitStatus = status }
   }
 
   private mutating func examine() {
