@@ -82,6 +82,14 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "LFASimulateTests",
+      dependencies: [
+        "LFASimulateOptions", "lfa-simulate",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "LFASysfs",
       dependencies: [

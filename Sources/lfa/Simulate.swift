@@ -15,8 +15,7 @@ struct Simulate: ParsableCommand {
   /// Becomes `lfa-simulate`. That is a program of its own, so that this one needs neither libfuse nor
   /// the simulator.
   func run() throws {
-    let arguments = Array(CommandLine.arguments.drop { $0 != "simulate" }.dropFirst())
-    let error = Simulate.execute(["lfa-simulate"] + arguments)
+    let error = Simulate.execute(["lfa-simulate"] + options.arguments)
     guard error == .noSuchFileOrDirectory else {
       Output.complain("lfa-simulate cannot be started: \(error)")
       throw ExitCode(ExitStatus.failed.rawValue)
