@@ -68,7 +68,7 @@ def start(fleet, variables=None, options=()):
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def finish(process, seconds=300):
+def finish(process, seconds=900):
     try:
         output, _ = process.communicate(timeout=seconds)
     except BaseException:
