@@ -21,12 +21,13 @@ public struct SysfsTree: Equatable, Sendable {
   /// - Throws: If there is no such directory (`noSuchFileOrDirectory`: the driver is not loaded), or
   ///   it may not be read.
   public func directories() throws(SysfsError) -> DirectoryListing {
+    let parent = firmwareDirectory
     var listing = DirectoryListing()
     // Spellings of one GUID come together, the driver's own first.
-    let names = try Directory.names(firmwareDirectory).map { (key: $0.lowercased(), name: $0) }
+    let names = try Directory.names(parent).map { (key: $0.lowercased(), name: $0) }
       .sorted { $0.key == $1.key ? $0.name > $1.name : $0.key < $1.key }
     for (_, name) in names {
-      let path = firmwareDirectory.appending(name)
+      let path = parent.appending(name)
       guard let guid = GUID(name), isDirectory(path),
         listing.components.last?.guid != guid
       else {

@@ -71,11 +71,14 @@ import TreeFixture
 
   @Test(arguments: Plant.allCases)
   func inPlaceOfEachFile(_ plant: Plant) throws {
-    if plant == .zeroDevice && geteuid() != 0 { return }
     for attribute in HostileFileTests.attributes {
       let fixture = try TreeFixture([TreeFixture.bl31: TreeFixture.ours])
       let path = fixture.component(TreeFixture.bl31, "\(attribute.fileName)")
-      try plant.put(path, fixture)
+      do {
+        try plant.put(path, fixture)
+      } catch Errno.notPermitted where plant == .zeroDevice {
+        return  // Only root makes devices, and not in every container.
+      }
       let writer = plant == .pipeWithWriter ? try openBothWays(path) : nil
       defer { try? writer?.close() }
       let tree = SysfsTree(root: fixture.root)
