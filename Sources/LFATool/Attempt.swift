@@ -87,7 +87,7 @@ public struct Attempt: Sendable {
       outcome.message = "gave up waiting: the driver goes on, or undoes what it has begun"
       return outcome
     }
-    let after = await readPatiently()
+    let after = await readPatiently(since: before, isThere: error == nil)
     let evidence = Evidence(
       request: request, before: before, after: after, error: error, canceller: canceller)
     (outcome.result, outcome.status, outcome.message) = evidence.judge()
@@ -101,15 +101,19 @@ public struct Attempt: Sendable {
 
   /// Reads the component, again for two seconds if the firmware is busy; nil if it is gone or stays
   /// unreadable.
-  private func readPatiently() async -> Component? {
+  ///
+  /// - Parameter isThere: says that it should not be gone: after an activation, some drivers remove
+  ///   all directories and make them anew.
+  private func readPatiently(since before: Component, isThere: Bool) async -> Component? {
     for _ in 0..<20 {
       do throws(SysfsError) {
         let component = try target.read()
-        guard component.problems.contains(where: { $0.errno == .resourceBusy }) else {
-          return component
-        }
+        let isBusy = component.problems.contains { $0.errno == .resourceBusy }
+        let isHalf = component.currentVersion == nil && before.currentVersion != nil
+        guard isBusy || isThere && isHalf else { return component }
       } catch {
-        guard error.errno == .resourceBusy else { return nil }
+        let isGone = [.noSuchFileOrDirectory, .operationNotSupportedByDevice].contains(error.errno)
+        guard error.errno == .resourceBusy || isThere && isGone else { return nil }
       }
       try? await Task.sleep(for: .milliseconds(100))
     }

@@ -236,10 +236,29 @@ import Testing
     #expect(outcome.result == .activated && target.reads == 3)
   }
 
-  @Test func goneAfterwards() async {
-    let target = FakeTarget([.failure(FakeTarget.error(.noSuchFileOrDirectory, .open))])
+  private let gone = FakeTarget.error(.noSuchFileOrDirectory, .open)
+
+  @Test func goneForAWhileAfterwards() async {
+    let gone = [gone, FakeTarget.error(.operationNotSupportedByDevice, .read)]
+    let half = Component.activated { $0.currentVersion = nil }
+    let target = FakeTarget(
+      gone.map { .failure($0) } + [.success(half), .success(.activated())])
     let outcome = await run(target)
-    #expect(outcome.status == .unknown && target.reads == 1)
+    #expect(outcome.result == .activated && target.reads == 4)
+  }
+
+  @Test func goneAfterwards() async {
+    let target = FakeTarget([.failure(gone)])
+    let outcome = await run(target)
+    #expect(outcome.result == .unknown && outcome.status == .unknown)
+  }
+
+  @Test func goneBefore() async {
+    let target = FakeTarget([.failure(gone)]) { _, _, _ in
+      throw SystemPackage.Errno.operationNotSupportedByDevice
+    }
+    let outcome = await run(target)
+    #expect(outcome.status == .noComponent && target.reads == 1)
   }
 
   @Test func tellsOfPhases() async {
