@@ -50,6 +50,14 @@ import Testing
     #expect(lines.all.last == "(the rest is left out)")
   }
 
+  /// Otherwise a signal for the hook and its children would be one for the daemon, too.
+  @Test func itLeadsAGroupOfItsOwn() async throws {
+    // The fifth field is the process's group.
+    let end = try await run("read -r a b c d group rest </proc/$$/stat; echo $(($$ - group))")
+    #expect(end == .exited(0))
+    #expect(lines.all == ["0"])
+  }
+
   /// Those that it has started go with it.
   @Test func itIsEndedWithItsChildren() async throws {
     let end = try await run("sleep 1000 & echo $!; wait", timeout: 1)

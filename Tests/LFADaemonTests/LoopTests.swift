@@ -15,6 +15,8 @@ final class FakeWorld: Sendable {
     var components: [Component] = []
     var policy: Result<Policy, PolicyError> = .success(Policy())
     var attempts: [CheckedContinuation<AttemptEnd, Never>] = []
+    var holdsLooks = false
+    var looks: [CheckedContinuation<Void, Never>] = []
   }
 
   private let state = Mutex(State())
@@ -29,6 +31,26 @@ final class FakeWorld: Sendable {
   func set(_ components: Component...) { state.withLock { $0.components = components } }
 
   func set(_ policy: Result<Policy, PolicyError>) { state.withLock { $0.policy = policy } }
+
+  /// Has looks from now on find what is there now, and come to no end before ``releaseLooks()``.
+  func holdLooks() { state.withLock { $0.holdsLooks = true } }
+
+  func releaseLooks() {
+    let looks = state.withLock { state in
+      state.holdsLooks = false
+      defer { state.looks = [] }
+      return state.looks
+    }
+    for look in looks { look.resume() }
+  }
+
+  private func pauseIfHeld() async {
+    guard state.withLock({ $0.holdsLooks }) else { return }
+    await withCheckedContinuation { continuation in
+      state.withLock { $0.looks.append(continuation) }
+      lines.append("held")
+    }
+  }
 
   /// Ends the attempt that runs.
   func end(_ end: AttemptEnd) {
@@ -53,6 +75,7 @@ final class FakeWorld: Sendable {
       now: { Moment(wall: 1000, monotonic: 1_000_000) },
       look: { due in
         let new = self.state.withLock { $0.components }
+        await self.pauseIfHeld()
         return watched.withLock { old in
           defer { old = new }
           self.lines.append("look")
@@ -134,6 +157,28 @@ final class FakeWorld: Sendable {
     #expect(await world.wait("look", times: looks + 1))
     world.inbox.yield(.terminate)
     await loop.value
+  }
+
+  /// It tells of an image that may be running by now.
+  @Test func whatWasReadBeforeAnAttemptDoesNotCountAfterIt() async throws {
+    let pending = Fixture.component(pending: "1.1")
+    world.set(pending)
+    let loop = try world.start("{schema: 1}")
+    #expect(await world.wait("READY=1"))
+    world.holdLooks()
+    world.inbox.yield(.due(.poll))
+    #expect(await world.wait("held"))
+    world.set(.success(try Fixture.policy(Fixture.auto)))
+    world.inbox.yield(.reload)
+    #expect(await world.wait("attempt 1.1"))
+    world.set(Fixture.component(Fixture.bl31, "1.1"))
+    world.end(Self.success(pending))
+    #expect(await world.wait("publish 1"))
+    world.releaseLooks()
+    #expect(await world.wait("info: TF-A BL31 runtime: activated 1.0 → 1.1"))
+    world.inbox.yield(.terminate)
+    await loop.value
+    #expect(!world.lines.all.contains { $0.hasSuffix("it is tried again later") })
   }
 
   @Test func itEndsAfterTheAttemptAndAsksForTime() async throws {

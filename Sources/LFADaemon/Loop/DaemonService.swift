@@ -122,12 +122,16 @@ public struct DaemonService: Sendable {
     return Tally(metrics: text)
   }
 
-  /// Tells a number that other machines do not have, the same after each start.
+  /// Tells a number that other machines do not have, the same after each start. Images of containers
+  /// may all have one machine-id, so the name of the host counts as well.
   private static func seed() -> UInt64 {
-    guard let text = try? BoundedFile.text("/etc/machine-id", limit: 64), text.utf8.count >= 32
-    else { return .random(in: .min ... .max) }
+    let machine = (try? BoundedFile.text("/etc/machine-id", limit: 64)) ?? ""
+    let host = HistoryEntry.Author.current(environment: [:]).host ?? ""
+    guard !(machine + host).isEmpty else { return .random(in: .min ... .max) }
     // FNV-1a.
-    return text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return (machine + host).utf8.reduce(0xcbf2_9ce4_8422_2325) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
   }
 }
 
