@@ -129,6 +129,24 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "TreeFixture",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      path: "Tests/TreeFixture", swiftSettings: strict),
+    .testTarget(
+      name: "LFASysfsTests",
+      dependencies: [
+        "LFA", "LFADriver", "LFASysfs", "TreeFixture",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LFAToolTests",
+      dependencies: [
+        "LFA", "LFADriver", "LFAHistory", "LFASysfs", "LFATool", "TreeFixture",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "lfa",
       dependencies: [

@@ -32,6 +32,9 @@ public struct Inhibitor: Sendable {
     var options = PlatformOptions()
     // A Ctrl-C is for us: the lock has to outlast what it cancels.
     options.processGroupID = 0
+    // What was done counts, however systemd's program ends afterwards.
+    var result: Result?
+    var complaint = ""
     do {
       let ended = try await Subprocess.run(
         .path(program),
@@ -42,22 +45,16 @@ public struct Inhibitor: Sendable {
         ],
         platformOptions: options, input: .inputWriter, output: .sequence,
         error: .string(limit: 4096)
-      ) { (execution) async throws -> Result? in
-        guard try await Inhibitor.isHeld(execution.standardOutput) else {
-          try await execution.standardInputWriter.finish()
-          return nil
-        }
-        let result = await body()
+      ) { execution in
+        if try await Inhibitor.isHeld(execution.standardOutput) { result = await body() }
         try? await execution.standardInputWriter.finish()
-        return result
       }
-      if let result = ended.closureResult { return result }
-      throw Inhibitor.refusal(ended.standardError)
-    } catch let failure as Failure {
-      throw failure
+      complaint = ended.standardError
     } catch {
-      throw Inhibitor.refusal("\(error)")
+      complaint = "\(error)"
     }
+    guard let result else { throw Inhibitor.refusal(complaint) }
+    return result
   }
 
   private static func isHeld(_ output: SubprocessOutputSequence) async throws -> Bool {

@@ -41,6 +41,18 @@ struct InhibitorTests {
     }
   }
 
+  @Test func keepsTheResultThroughItsTroubles() async throws {
+    let script = """
+      while [ "${1#--}" != "$1" ]; do shift; done
+      "$@"
+      yes complaint | head -n 2000 >&2
+      exit 1
+      """
+    try await withProgram(script) { inhibitor, _ in
+      #expect(try await inhibitor.hold("a reason") { 42 } == 42)
+    }
+  }
+
   @Test func doesNothingWhereItIsRefused() async throws {
     let script = "echo 'Failed to inhibit: already running' >&2; exit 1"
     try await withProgram(script) { inhibitor, _ in
