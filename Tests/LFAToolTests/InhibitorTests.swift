@@ -49,7 +49,8 @@ struct InhibitorTests {
       exit 1
       """
     try await withProgram(script) { inhibitor, _ in
-      #expect(try await inhibitor.hold("a reason") { 42 } == 42)
+      let result = try await inhibitor.hold("a reason") { 42 }
+      #expect(result == 42)
     }
   }
 
