@@ -26,6 +26,12 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Print JSON, with \"schema\": 1, and ask nothing.")
   var json = false
 
+  func validate() throws {
+    // A script's variable that is not set must not mean the current directory.
+    if root?.isEmpty == true { throw ValidationError("--root is empty") }
+    if state?.isEmpty == true { throw ValidationError("--state is empty") }
+  }
+
   /// Tells the root that counts.
   var rootPath: FilePath {
     FilePath(root ?? environment("LFA_ROOT") ?? "/sys").lexicallyNormalized()
