@@ -147,11 +147,31 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "UeventsTests",
+      dependencies: ["Uevents", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LFADaemonTests",
+      dependencies: [
+        "LFA", "LFADaemon", "LFAHistory", "LFASysfs", "LFATool", "Uevents",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "lfa",
       dependencies: [
         "LFA", "LFADaemon", "LFADriver", "LFAHistory", "LFASimulateOptions", "LFASysfs", "LFATool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LFACommandTests",
+      dependencies: [
+        "TreeFixture", "lfa", "lfa-simulate",
+        .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -29,7 +29,8 @@ struct LFACommand: ParsableCommand {
     version: LFACommand.version,
     subcommands: [
       List.self, Show.self, Pending.self, Prime.self, Activate.self, Cancel.self, Set.self,
-      History.self, WatchCommand.self, Wait.self, Verify.self, DoctorCommand.self, Report.self, Completion.self,
+      History.self, WatchCommand.self, Wait.self, Verify.self, DoctorCommand.self, Report.self,
+      Completion.self,
       Simulate.self,
     ],
     defaultSubcommand: List.self)
