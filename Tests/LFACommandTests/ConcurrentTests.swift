@@ -21,7 +21,7 @@ struct ConcurrentTests {
             "\(second)")
         }
         let json = try await place.lfa("activate", "bl32", "-y", "--json")
-        #expect(try JSON.expectDocument(json).error?.exit_status == 75)
+        #expect(try JSON.expectDocument(json).error?.exitStatus == 75)
         // Looking is free.
         #expect(try await place.lfa("list").status == 0)
         #expect(try await place.lfa("wait", "bl31", "--for", "idle", "--timeout", "0").status == 1)

@@ -9,7 +9,7 @@ enum JSON {
   struct Document: Decodable {
     struct Failure: Decodable {
       let message: String
-      let exit_status: Int32
+      let exitStatus: Int32
     }
 
     struct Entry: Decodable {
@@ -19,15 +19,14 @@ enum JSON {
       let from: String?
       let to: String?
       let errno: String?
-      let current_version: String?
+      let currentVersion: String?
       let state: String?
       let user: String?
-      let duration_s: Double?
     }
 
     let schema: Int
     let command: String
-    let exit_status: Int32?
+    let exitStatus: Int32?
     let changed: Bool?
     let error: Failure?
     let components: [Entry]?
@@ -36,7 +35,9 @@ enum JSON {
   }
 
   static func decode(_ text: String) throws -> Document {
-    try JSONDecoder().decode(Document.self, from: Data(text.utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Document.self, from: Data(text.utf8))
   }
 
   /// Expects one document, which says the same exit status as the shell is told.
@@ -46,7 +47,7 @@ enum JSON {
   ) throws -> Document {
     let document = try decode(answer.output)
     #expect(document.schema == 1, sourceLocation: sourceLocation)
-    if let status = document.exit_status ?? document.error?.exit_status {
+    if let status = document.exitStatus ?? document.error?.exitStatus {
       #expect(status == answer.status, "\(answer)", sourceLocation: sourceLocation)
     }
     #expect(answer.output.hasSuffix("}\n"), sourceLocation: sourceLocation)
