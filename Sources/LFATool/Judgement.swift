@@ -91,8 +91,9 @@ struct Evidence {
     guard let after else {
       return (.unknown, .unknown, "the write succeeded, but the component cannot be read any more")
     }
-    guard let old = before.toldVersion else { return judgeWithoutVersions(after) }
+    let old = before.toldVersion
     guard let current = after.toldVersion else {
+      guard old != nil else { return judgeWithoutVersions(after) }
       return (.unknown, .unknown, "the write succeeded, but the version cannot be read any more")
     }
     let wanted = request.expectedVersion ?? before.pendingVersion

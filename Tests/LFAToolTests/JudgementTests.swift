@@ -146,6 +146,15 @@ import Testing
     }
   }
 
+  @Test func firmwareThatTellsItsVersionOnlyAfterwards() {
+    let before = Component.some { $0.currentVersion = version("0.0") }
+    let good = judge(expecting: "1.1", before: before, after: .activated())
+    #expect(good.result == .activated && good.message == nil)
+    let other = Component.activated { $0.currentVersion = version("1.2") }
+    let bad = judge(expecting: "1.1", before: before, after: other)
+    #expect(bad.result == .unknown && bad.status == .unknown)
+  }
+
   @Test func anImageOfTheSameVersion() {
     let before = Component.some { $0.pendingVersion = version("1.0") }
     let after = Component.activated { $0.currentVersion = version("1.0") }
