@@ -234,6 +234,16 @@ import Testing
     #expect(verdict == .hold(.failed))
   }
 
+  /// A version that cannot be read for once is no new image either.
+  @Test func anUnreadableVersionIsNotForgotten() throws {
+    let verdict = try Self.verdict {
+      Self.end(.failed, .activationFailed)(&$0)
+      $0.note([Fixture.component { $0.isPending = true }], at: 0)
+      $0.note([Self.pending], at: DecideTests.start.monotonic)
+    }
+    #expect(verdict == .hold(.failed))
+  }
+
   @Test(arguments: [
     (Outcome.Result.busy, LFATool.ExitStatus.busy), (.refused, .failed), (.refused, .permission),
   ])

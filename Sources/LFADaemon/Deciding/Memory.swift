@@ -37,7 +37,9 @@ public struct Memory: Equatable, Sendable {
       }
       guard component.isPending == true else { continue }
       var image = Image(version: component.pendingVersion, seen: time)
-      if let known = images[component.guid], known.version == image.version { image = known }
+      // Nor is a version that could not be read.
+      let known = images[component.guid]
+      if let known, [nil, known.version].contains(image.version) { image = known }
       if component.tellsOfFailedImage { image.isSettled = true }
       kept[component.guid] = image
     }
