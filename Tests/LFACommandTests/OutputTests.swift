@@ -24,6 +24,16 @@ struct OutputTests {
     #expect(place.history.count == 1)
   }
 
+  @Test("What became of the firmware counts for more than that nobody hears of it")
+  func statusStays() async throws {
+    let place = try SnapshotTests.place()
+    for options in ["", " --json"] {
+      let answer = try await place.shell("lfa activate bl31 -y\(options) >/dev/full")
+      #expect(answer.status == 10, "\(answer)")
+      #expect(answer.errors.contains("failed"), "\(answer)")
+    }
+  }
+
   @Test("A reader that goes away ends it quietly", arguments: ["list", "list --json", "help"])
   func brokenPipe(_ command: String) async throws {
     let place = try SnapshotTests.place()

@@ -20,15 +20,14 @@ struct Running: Sendable {
 extension Place {
   /// Runs `lfa` in a session of its own, and does something meanwhile.
   func lfa(
-    _ arguments: [String], environment: [Environment.Key: String] = [:],
+    _ arguments: [String], program: FilePath = Program.lfa, first: [String] = [],
     while body: @Sendable (Running) async throws -> Void
   ) async throws -> Answer {
     var options = PlatformOptions()
     options.createSession = true
     let result = try await Subprocess.run(
-      .path(Program.lfa), arguments: Arguments(arguments),
-      environment: .custom(
-        Program.environment.merging(self.environment) { $1 }.merging(environment) { $1 }),
+      .path(program), arguments: Arguments(first + arguments),
+      environment: .custom(Program.environment.merging(environment) { $1 }),
       platformOptions: options, input: .none, output: .bytes(limit: 1 << 20),
       error: .bytes(limit: 1 << 20)
     ) { execution in
@@ -42,6 +41,14 @@ extension Place {
       }
     }
     return Answer(result.terminationStatus, result.standardOutput, result.standardError)
+  }
+
+  /// Runs `lfa` with its output in a file, and does something meanwhile.
+  func lfa(
+    _ arguments: [String], into file: FilePath, while body: @Sendable (Running) async throws -> Void
+  ) async throws -> Answer {
+    let words = ["exec \(Program.lfa) \"$@\" >\(file)", "sh"] + arguments
+    return try await lfa(words, program: "/bin/sh", first: ["-c"], while: body)
   }
 
   /// Runs a command on a terminal; once it has printed a text, does something and types.
