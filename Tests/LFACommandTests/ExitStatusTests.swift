@@ -54,6 +54,33 @@ struct ExitStatusTests {
     #expect(!answer.errors.contains("lfa: \n"), "\(answer)")
   }
 
+  @Test("The history of a component that is gone, by any name")
+  func pastComponent() async throws {
+    let place = try SnapshotTests.place()
+    place.tree.remove(place.tree.path("firmware"))
+    for name in ["bl31", "47d4", TreeFixture.bl31] {
+      let answer = try await place.lfa("history", name)
+      #expect(answer.status == 0 && answer.errors.isEmpty, "\(answer)")
+      #expect(answer.output.split(separator: "\n").count == 3, "\(answer)")
+    }
+    #expect(try await place.lfa("history", "rmm").status == 69)
+  }
+
+  @Test("A policy is checked without acting by it")
+  func checkedPolicy() async throws {
+    let place = try PlainPlace()
+    let policy = place.scratch.path.appending("policy.json")
+    for (text, status) in [("{schema: 1}", 0), ("{schema: 1, componentz: {}}", 1)]
+      as [(String, Int32)]
+    {
+      try text.write(toFile: policy.string, atomically: true, encoding: .utf8)
+      let answer = try await place.lfa("watch", "--policy", policy.string, "--check")
+      #expect(answer.status == status, "\(answer)")
+      #expect(answer.errors.contains("componentz") == (status == 1), "\(answer)")
+    }
+    #expect(try await place.lfa("watch", "--check").status == 64)
+  }
+
   @Test("69 without a driver, and doctor says why", arguments: ["list", "pending", "show bl31"])
   func unavailable(_ command: String) async throws {
     let place = try PlainPlace([:])

@@ -7,8 +7,9 @@ import Testing
 
 /// Runs the built programs as people and scripts do.
 enum Program {
-  /// Has the programs that were built together with the tests.
+  /// Has the programs: those that LFA_PROGRAMS names, or were built together with the tests.
   static let directory: FilePath = {
+    if let named = ProcessInfo.processInfo.environment["LFA_PROGRAMS"] { return FilePath(named) }
     let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return FilePath(own ?? "").removingLastComponent()
   }()
