@@ -59,4 +59,7 @@ public struct LastResultLine: Equatable, Sendable {
 
   /// Tells whether the attempt did what was asked of it.
   public var isSuccess: Bool { errno == "0" }
+
+  /// Tells whether somebody cancelled it; where the firmware would not, there is a code, too.
+  public var isCancelled: Bool { errno == "ECANCELED" && code == 0 }
 }

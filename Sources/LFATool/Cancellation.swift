@@ -46,6 +46,8 @@ extension Outcome {
       Write(
         path: target.directory.path(of: $0.kind.attribute).printable, value: $0.value ? "1" : "0")
     }
+    outcome.message = due.map { "\($0.kind.rawValue)=\($0.value ? "on" : "off")" }
+      .joined(separator: " ")
     guard !due.isEmpty else {
       (outcome.result, outcome.message) = (.nothingToDo, "it is set so already")
       return outcome

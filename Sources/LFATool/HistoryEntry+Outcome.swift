@@ -59,14 +59,22 @@ public enum HistoryText {
         entry.result.rawValue.printable + (entry.errno.map { " (\($0.printable))" } ?? ""),
         versions(entry),
         entry.duration.map { Duration.seconds(min(max($0, 0), 1e9)).shortText } ?? "-",
-        (entry.author.user ?? entry.author.uid.map { "uid \($0)" } ?? "?").printable,
+        author(entry),
       ])
     }
     return table.text
   }
 
+  private static func author(_ entry: HistoryEntry) -> String {
+    if entry.origin == .daemon { return "daemon" }
+    return (entry.author.user ?? entry.author.uid.map { "uid \($0)" } ?? "?").printable
+  }
+
   private static func versions(_ entry: HistoryEntry) -> String {
-    guard entry.from != nil || entry.to != nil else { return "-" }
+    guard entry.from != nil || entry.to != nil else {
+      // What a setting is now takes the place of versions.
+      return entry.command == "set" ? entry.message?.printable ?? "-" : "-"
+    }
     return "\((entry.from ?? "?").printable) → \((entry.to ?? "?").printable)"
   }
 }

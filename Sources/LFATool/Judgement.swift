@@ -128,9 +128,9 @@ struct Evidence {
   /// Finds out what runs after the driver has told of a failure.
   private func judgeFailure(_ error: SysfsError) -> Verdict {
     if error.errno == .notRecoverable {
-      return (.unknown, .unknown, "the firmware reports a critical error")
+      return (.unknown, .unknown, "the firmware reports a critical error\(answer)")
     }
-    let reason = Evidence.reason(error.errno ?? .ioError)
+    let reason = Evidence.reason(error.errno ?? .ioError) + answer
     guard let after else {
       return (.unknown, .unknown, "\(reason), and the component cannot be read any more")
     }
@@ -149,6 +149,12 @@ struct Evidence {
       return isToldOf(after)
         ? (.stopped, .cancelled, "somebody cancelled it") : (.failed, .activationFailed, reason)
     }
+  }
+
+  /// Spells where it ended, and the firmware's own word where that is why.
+  private var answer: String {
+    guard let after, isToldOf(after), let result = after.lastResult else { return "" }
+    return result.code == 0 ? " (in \(result.phase))" : " (\(result.phase): \(result.status))"
   }
 
   /// Tells whether it was the firmware that would not, rather than somebody who cancelled: both are

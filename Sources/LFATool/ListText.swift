@@ -47,6 +47,8 @@ public enum ListText {
     case (0, 1) where unknown == 1:
       return "It is not known whether the only component has firmware waiting."
     case (0, 1): return "The only component has no firmware waiting" + rest
+    case (0, let count) where unknown == count:
+      return "It is not known of any of \(count) components whether it has firmware waiting."
     case (0, let count): return "None of \(count) components has firmware waiting" + rest
     case (1, 1): return "The only component has firmware waiting" + rest
     case (1, let count): return "1 of \(count) components has firmware waiting" + rest

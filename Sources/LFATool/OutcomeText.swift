@@ -13,19 +13,20 @@ extension Outcome {
       "\(name): \(to?.text ?? "the image") is primed"
         + (seconds.map { " (\(Duration.seconds($0).shortText))" } ?? "")
     case .cancelled: "\(name): cancelled"
-    case .set: "\(name): " + writes.map { "\($0.path) = \($0.value)" }.joined(separator: ", ")
+    case .set: "\(name): \(message ?? "set")"
     case .nothingToDo: "\(name): nothing to do" + (message.map { ": \($0)" } ?? "")
     case .wouldActivate: "\(name): would activate \(versions)"
     case .wouldPrime: "\(name): would prime \(to?.text ?? "the image")"
     case .wouldCancel: "\(name): would cancel"
-    case .wouldSet: "\(name): would set"
+    case .wouldSet: "\(name): would set" + (message.map { " \($0)" } ?? "")
     case .refused: "\(name): refused: \(message ?? "for no reason given")"
     case .failed: "\(name): failed: \(message ?? "for no reason given")\(remains)"
     case .stopped: "\(name): \(message ?? "cancelled")\(remains)"
     case .unknown:
       "\(name): state unknown: \(message ?? "nobody knows what runs"). Have a person look at it"
     case .busy: "\(name): busy: \(message ?? "somebody else is at it"); try again"
-    case .notAttempted: "\(name): not attempted, as one before it failed"
+    case .notAttempted:
+      "\(name): not attempted" + (message.map { ": \($0)" } ?? ", as one before it failed")
     }
   }
 

@@ -68,8 +68,11 @@ public enum ShowText {
   private static func meaning(_ result: LastResultLine) -> String {
     let time = Duration.microseconds(Int64(clamping: result.microseconds)).shortText
     guard result.isSuccess else {
-      return "\(result.phase) of \(result.from.text) → \(result.to.text) failed after \(time): "
-        + "\(result.status) (\(result.code)), \(result.errno)"
+      let attempt = "\(result.phase) of \(result.from.text) → \(result.to.text)"
+      if result.isCancelled { return "\(attempt) was cancelled after \(time)" }
+      // What ended it was not the firmware's answer then.
+      let answer = result.code == 0 ? "" : "\(result.status) (\(result.code)), "
+      return "\(attempt) failed after \(time): \(answer)\(result.errno)"
     }
     return result.phase == "PRIME"
       ? "primed \(result.to.text) in \(time)" : "\(result.from.text) → \(result.to.text) in \(time)"

@@ -69,6 +69,7 @@ import Testing
     #expect(outcome.from == nil && outcome.to == nil)
     #expect(target.writes == [.forceCPURendezvous])
     #expect(outcome.writes.map(\.value) == ["0"])
+    #expect(outcome.line == "bl31: force-rendezvous=off")
   }
 
   @Test func setsNothingTwice() throws {
@@ -88,6 +89,7 @@ import Testing
     let (outcome, target) = try set(["auto-activate=on"], isDryRun: true)
     #expect(outcome.result == .wouldSet && !outcome.changed && target.writes == [])
     #expect(outcome.writes.count == 1)
+    #expect(outcome.line == "bl31: would set auto-activate=on")
   }
 
   @Test func settingThatTheDriverHasNot() throws {

@@ -31,6 +31,21 @@ import TreeFixture
     try Samples.keep("history", try JSONText.pretty(report))
   }
 
+  @Test func tableOfWhoDidWhat() {
+    var setting = entry(LFATool.Outcome(.some(), name: "bl31", .set, .success))
+    (setting.command, setting.from, setting.to) = ("set", nil, nil)
+    setting.message = "auto-activate=on"
+    var automatic = entry(LFATool.Outcome(.some(), name: "bl31", .activated, .success))
+    automatic.origin = .daemon
+    #expect(
+      HistoryText.text([setting, automatic], ComponentNames()) == """
+        TIME                  COMPONENT  COMMAND   RESULT     VERSIONS          TOOK  BY
+        2026-11-21T15:40:12Z  bl31       set       set        auto-activate=on  -     alice
+        2026-11-21T15:40:12Z  bl31       activate  activated  1.0 → 1.1         -     daemon
+
+        """)
+  }
+
   @Test func linesOfTheJournal() throws {
     let entries = LFATool.Outcome.Result.allCases.map { result in
       entry(LFATool.Outcome(.some(), name: "x", result, .success))

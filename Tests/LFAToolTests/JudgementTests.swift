@@ -214,7 +214,7 @@ import Testing
     let after = Component.some { $0.lastResult = result(-11, "ACTIVATION_FAILED") }
     let verdict = judge(after: after, .canceled, canceller: canceller)
     #expect(verdict.result == .failed && verdict.status == .activationFailed)
-    #expect(verdict.message == "the firmware did not switch")
+    #expect(verdict.message == "the firmware did not switch (ACTIVATE: ACTIVATION_FAILED)")
   }
 
   @Test func anOldResultTellsNothing() {

@@ -107,6 +107,9 @@ import TreeFixture
       ListText.verdict([waiting, idle, waiting]) == "2 of 3 components have firmware waiting.")
     let unknown = Component.some { $0.isPending = nil }
     #expect(
+      ListText.verdict([unknown, unknown])
+        == "It is not known of any of 2 components whether it has firmware waiting.")
+    #expect(
       ListText.verdict([unknown, idle])
         == "None of 2 components has firmware waiting; of 1 it is not known.")
   }
@@ -149,6 +152,21 @@ import TreeFixture
           Problem:          cannot read \(directory)/cpu_rendezvous: Input/output error (EIO)
 
         """)
+  }
+
+  @Test(arguments: [
+    ("code=0 status=SUCCESS errno=ECANCELED", "PRIME of 1.0 → 1.1 was cancelled after 1.5 ms"),
+    ("code=0 status=SUCCESS errno=ETIMEDOUT", "PRIME of 1.0 → 1.1 failed after 1.5 ms: ETIMEDOUT"),
+    (
+      "code=-11 status=ACTIVATION_FAILED errno=ECANCELED",
+      "PRIME of 1.0 → 1.1 failed after 1.5 ms: ACTIVATION_FAILED (-11), ECANCELED"
+    ),
+  ])
+  func lastAttempt(_ words: String, _ text: String) {
+    let component = Component.some { component in
+      component.lastResult = LastResultLine("phase=PRIME \(words) duration_us=1520 from=1.0 to=1.1")
+    }
+    #expect(ShowText.text(component, ComponentNames()).contains("Last attempt:     \(text)\n"))
   }
 
   @Test func showOfAnOldDriver() {
@@ -203,7 +221,10 @@ import TreeFixture
     outcome.result = .unknown
     #expect(outcome.line == "bl31: state unknown: no. Have a person look at it")
     outcome.result = .notAttempted
+    outcome.message = nil
     #expect(outcome.line == "bl31: not attempted, as one before it failed")
+    outcome.message = "another component was refused"
+    #expect(outcome.line == "bl31: not attempted: another component was refused")
   }
 
   @Test func failures() {

@@ -38,9 +38,10 @@ extension WatchEvent {
       return "\(name): activated \(from?.text ?? "?") → \(component.currentVersion?.text ?? "?")"
     case .failed:
       let phase = result?.phase ?? "?"
-      let reason = result.map { "\($0.status) (\($0.errno))" } ?? "?"
+      let reason = result.map { $0.code == 0 ? $0.errno : "\($0.status) (\($0.errno))" } ?? "?"
+      let word = result?.isCancelled == true ? "cancelled" : "failed"
       return
-        "\(name): failed in \(phase), \(reason), \(result?.from.text ?? "?") → "
+        "\(name): \(word) in \(phase), \(reason), \(result?.from.text ?? "?") → "
         + "\(result?.to.text ?? "?"); \(component.currentVersion?.text ?? "?") runs"
     case .change: return "\(name): \(Self.state(component))"
     }
