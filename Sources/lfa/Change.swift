@@ -109,7 +109,8 @@ struct Change {
     }
     for step in steps where step.plan == .act {
       let outcome = step.attempt.planned(step.plan, step.before)
-      Output.note("\(outcome.line) (\(ListText.remark(step.before)))")
+      let cost = verb == .prime ? "no CPU stops" : ListText.remark(step.before)
+      Output.note("\(outcome.line) (\(cost))")
     }
     guard try Terminal.confirm("Go on?") else {
       throw Failure(.cancelled, "nothing was changed")
@@ -131,6 +132,7 @@ struct Change {
         var outcome = step.attempt.planned(step.plan, step.before)
         (outcome.result, outcome.writes) = (.notAttempted, [])
         if !hasFailed { outcome.status = .cancelled }
+        if interruptions.hasCome { outcome.message = "cancelled before it began" }
         outcomes.append(outcome)
         continue
       }
@@ -151,8 +153,8 @@ struct Change {
     let isIdle = !outcomes.contains { $0.result != .nothingToDo }
     if status == .success && isIdle && conditions.exitCode { status = .nothing }
     let report = OutcomeReport(verb.rawValue, outcomes, status, isDryRun: conditions.dryRun)
-    try session.answer(report, text(outcomes))
     for outcome in outcomes where outcome.status != .success { Output.complain(outcome.line) }
+    try session.answer(report, text(outcomes), of: status)
     return status
   }
 

@@ -30,8 +30,14 @@ enum Output {
     _ = try? FileDescriptor.standardError.writeAll(text.utf8)
   }
 
-  /// Tells whether people look at standard error as it is written.
-  static var hasTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  /// Tells whether people look at standard error as it is written, on a terminal that can write a
+  /// line anew.
+  static var hasTerminal: Bool {
+    guard isatty(STDERR_FILENO) == 1 else { return false }
+    // SAFETY: the text is copied at once, and nothing changes the environment any more.
+    let terminal = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
+    return terminal != "dumb"
+  }
 }
 
 /// Asks a question where only a person can answer it.

@@ -75,6 +75,19 @@ struct Session: Sendable {
     }
   }
 
+  /// Answers about something that was tried. If nobody takes the answer, what became of the firmware
+  /// still counts for more than that.
+  func answer(
+    _ report: some Encodable, _ text: String, of status: ExitStatus
+  ) throws(Failure) {
+    do throws(Failure) {
+      try answer(report, text)
+    } catch {
+      guard status == .success else { throw Failure(status, error.description) }
+      throw error
+    }
+  }
+
   /// Keeps other runs of `lfa` from changing anything as long as the lock lives.
   func lock(_ command: String) throws(Failure) -> RunLock? {
     guard let directory = options.statePath else { return nil }
@@ -85,13 +98,18 @@ struct Session: Sendable {
       case .held: throw Failure(.busy, "\(error)", remedy: "try again")
       case .file(let error):
         let isForbidden = [.permissionDenied, .notPermitted].contains(error.errno)
-        throw Failure(isForbidden ? .permission : .failed, "\(error)", remedy: "run it as root")
+        throw Failure(
+          isForbidden ? .permission : .failed, "\(error)",
+          remedy: isForbidden ? "run it as root" : "--state takes another directory")
       }
     }
   }
 
   /// Keeps in mind what was tried. The firmware does not depend on it, so a failure is only told.
   func record(_ outcome: Outcome, _ command: String) {
+    if options.statePath == nil && outcome.isAttempt {
+      Output.complain("there is no place for a lock and a history, as HOME is not set; use --state")
+    }
     let recorder = Recorder(
       directory: options.statePath, journal: options.isOwnMachine ? Recorder.journal : nil,
       author: .current(environment: ProcessInfo.processInfo.environment), origin: .commandLine)

@@ -69,8 +69,9 @@ extension Session {
     let report = OutcomeReport(command, [outcome], outcome.status, isDryRun: isDryRun)
     let writes = outcome.writes.map { "  echo \($0.value) > \($0.path)\n" }.joined()
     let isTold = outcome.status == .success
-    try answer(report, isTold ? outcome.line + "\n" + (isDryRun ? writes : "") : "")
     if !isTold { Output.complain(outcome.line) }
+    let text = isTold ? outcome.line + "\n" + (isDryRun ? writes : "") : ""
+    try answer(report, text, of: outcome.status)
     return outcome.status
   }
 }
