@@ -64,24 +64,27 @@ public struct ComponentNames: Equatable, Sendable {
   ///
   /// - Throws: ``ExitStatus/noComponent`` if it is none of them, or several.
   public func find(_ text: String, among components: [ComponentDirectory]) throws(Failure) -> Int {
+    try find(text, amongGUIDs: components.map(\.guid))
+  }
+
+  /// Finds the component in the same way among those with the given GUIDs.
+  public func find(_ text: String, amongGUIDs components: [GUID]) throws(Failure) -> Int {
     if let guid = GUID(text) {
-      guard let index = components.firstIndex(where: { $0.guid == guid }) else {
-        throw notFound(text, components)
-      }
+      guard let index = components.firstIndex(of: guid) else { throw notFound(text, components) }
       return index
     }
     let slug = ComponentNames.slug(text)
-    let named = components.indices.filter { aliases(components[$0].guid).contains(slug) }
+    let named = components.indices.filter { aliases(components[$0]).contains(slug) }
     if let index = try only(named, text, components) { return index }
     guard ComponentNames.isPrefix(text) else { throw notFound(text, components) }
     let prefix = text.lowercased()
-    let begun = components.indices.filter { components[$0].guid.text.hasPrefix(prefix) }
+    let begun = components.indices.filter { components[$0].text.hasPrefix(prefix) }
     if let index = try only(begun, text, components) { return index }
     throw notFound(text, components)
   }
 
   private func only(
-    _ indices: [Int], _ text: String, _ components: [ComponentDirectory]
+    _ indices: [Int], _ text: String, _ components: [GUID]
   ) throws(Failure) -> Int? {
     guard indices.count > 1 else { return indices.first }
     throw Failure(
@@ -90,14 +93,14 @@ public struct ComponentNames: Equatable, Sendable {
       remedy: "use more of the GUID")
   }
 
-  private func notFound(_ text: String, _ components: [ComponentDirectory]) -> Failure {
+  private func notFound(_ text: String, _ components: [GUID]) -> Failure {
     let there = components.isEmpty ? "the firmware lists none" : "there are: \(list(components))"
     return Failure(.noComponent, "no component '\(text.printable)'; \(there)")
   }
 
   /// Lists a few components, by their shortest names.
-  private func list(_ components: [ComponentDirectory]) -> String {
-    let names = components.prefix(8).map { aliases($0.guid).first ?? $0.guid.text }
+  private func list(_ components: [GUID]) -> String {
+    let names = components.prefix(8).map { aliases($0).first ?? $0.text }
     return names.joined(separator: ", ") + (components.count > 8 ? ", …" : "")
   }
 

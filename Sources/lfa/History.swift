@@ -19,7 +19,7 @@ struct History: ToolCommand {
   @OptionGroup var common: CommonOptions
 
   @Argument(
-    help: "The component; all by default. A GUID need not be listed any more.",
+    help: "The component; all by default. It need not be listed any more.",
     completion: .components)
   var component: String?
 
@@ -36,17 +36,10 @@ struct History: ToolCommand {
     guard let directory = common.statePath else {
       throw Failure(.failed, "there is no place for a history", remedy: "use --state")
     }
-    let guid = try component.map { (text) throws(Failure) -> GUID in
-      if let guid = GUID(text) { return guid }
-      return try session.find(text).guid
-    }
-    let listing: HistoryListing
-    do throws(HistoryError) {
-      listing = try HistoryFile(directory: directory).entries(limit: limit, component: guid)
-    } catch {
-      let isForbidden = [.permissionDenied, .notPermitted].contains(error.errno)
-      throw Failure(isForbidden ? .permission : .failed, "\(error)")
-    }
+    let file = HistoryFile(directory: directory)
+    var guid: GUID?
+    if let component { guid = try find(component, session, file) }
+    let listing = try entries(of: file, limit: limit, component: guid)
     for problem in listing.problems { Output.complain("\(problem)") }
     if listing.damagedLines > 0 {
       Output.complain("\(listing.damagedLines) lines in \(directory.printable) are no entries")
@@ -54,5 +47,32 @@ struct History: ToolCommand {
     try session.answer(
       HistoryReport(listing.entries), HistoryText.text(listing.entries, session.names))
     return .success
+  }
+
+  /// Finds a component that is listed, or of which the history tells.
+  private func find(
+    _ text: String, _ session: Session, _ file: HistoryFile
+  ) throws(Failure) -> GUID {
+    if let guid = GUID(text) { return guid }
+    do throws(Failure) {
+      return try session.find(text).guid
+    } catch {
+      var past: [GUID] = []
+      for entry in try entries(of: file, limit: nil, component: nil).entries
+      where !past.contains(entry.guid) { past.append(entry.guid) }
+      guard let index = try? session.names.find(text, amongGUIDs: past) else { throw error }
+      return past[index]
+    }
+  }
+
+  private func entries(
+    of file: HistoryFile, limit: Int?, component: GUID?
+  ) throws(Failure) -> HistoryListing {
+    do throws(HistoryError) {
+      return try file.entries(limit: limit, component: component)
+    } catch {
+      let isForbidden = [.permissionDenied, .notPermitted].contains(error.errno)
+      throw Failure(isForbidden ? .permission : .failed, "\(error)")
+    }
   }
 }

@@ -28,6 +28,9 @@ struct WatchCommand: LongToolCommand {
     completion: .file(extensions: ["json"]))
   var policy: String?
 
+  @Flag(help: "Only tell whether the policy can be used.")
+  var check = false
+
   @Option(
     help: ArgumentHelp(
       "Look at the files this often; by default every 5 s without events, and every 60 s with them.",
@@ -41,6 +44,7 @@ struct WatchCommand: LongToolCommand {
     if let interval, !(0.1...86_400).contains(interval) {
       throw ValidationError("--interval is 0.1 to 86400 seconds")
     }
+    if check && policy == nil { throw ValidationError("--check goes with --policy") }
     if policy != nil && (initial || common.json) {
       throw ValidationError("--policy logs; it goes with neither --json nor --initial")
     }
@@ -49,6 +53,7 @@ struct WatchCommand: LongToolCommand {
   func perform(_ session: Session) async throws(Failure) -> ExitStatus {
     let pause = interval.map { Duration.seconds($0) }
     if let policy {
+      if check { return try self.check(FilePath(policy)) }
       let service = DaemonService(
         tree: session.tree, names: session.names, state: common.statePath,
         policyPath: FilePath(policy), hearsKernel: common.isOwnMachine, interval: pause,
@@ -75,6 +80,16 @@ struct WatchCommand: LongToolCommand {
     let listener = Task { for await _ in stream { task.cancel() } }
     defer { listener.cancel() }
     try await task.value.get()
+    return .success
+  }
+
+  private func check(_ path: FilePath) throws(Failure) -> ExitStatus {
+    do throws(PolicyError) {
+      _ = try Policy.read(path)
+    } catch {
+      throw Failure(.failed, error.description)
+    }
+    try Output.write("\(path.string.printable) can be used.\n")
     return .success
   }
 }

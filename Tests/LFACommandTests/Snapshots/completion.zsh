@@ -229,6 +229,7 @@ _lfa_watch() {
         '--state[Keep the history and the lock in this directory.]:directory:'
         '--json[Print JSON, with "schema"\: 1, and ask nothing.]'
         '--policy[Act by this policy, such as /etc/lfa/policy.json.]:file:_files -g '\''*.json'\'''
+        '--check[Only tell whether the policy can be used.]'
         '--interval[Look at the files this often; by default every 5 s without events, and every 60 s with them.]:seconds:'
         '--initial[Begin with the components that are there.]'
         '--version[Show the version.]'
