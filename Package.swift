@@ -174,7 +174,7 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: strict),
+      exclude: ["Snapshots"], swiftSettings: strict),
     .target(name: "FaultPlan", dependencies: ["LFA"], swiftSettings: core),
     .target(name: "FaultTable", dependencies: ["FaultPlan"], swiftSettings: strict),
     .target(
