@@ -124,14 +124,14 @@ extension Component {
 /// Reads a version of a test's own.
 func version(_ text: String) -> FirmwareVersion? { FirmwareVersion(text) }
 
-/// Is opened once; whoever waits at it goes on then. Nobody waits longer than a minute.
+/// Is opened once; whoever waits at it goes on then. Nobody waits longer than ten minutes.
 final class Gate: Sendable {
   private let semaphore = DispatchSemaphore(value: 0)
 
   func open() { semaphore.signal() }
 
   func wait() throws {
-    guard semaphore.wait(timeout: .now() + .seconds(60)) == .success else {
+    guard semaphore.wait(timeout: .now() + .seconds(600)) == .success else {
       throw SystemPackage.Errno.timedOut
     }
     semaphore.signal()

@@ -22,9 +22,10 @@ struct ScenarioTests {
     #expect(GuestKernel.allCases.allSatisfy { Scenario("x").runs(on: $0) })
     #expect(Scenario("x", kernels: [.debug]).runs(on: .debug))
     #expect(!Scenario("x", kernels: [.debug]).runs(on: .v6_12))
-    // What one of Debian's kernels can do the other can.
     for scenario in Scenario.all {
       #expect(!scenario.kernels.isEmpty)
+      // What one of Debian's kernels can do the other can; with the tool it would take too long.
+      guard !scenario.hasTool else { continue }
       #expect(scenario.runs(on: .v6_1) == scenario.runs(on: .v6_12))
     }
   }
