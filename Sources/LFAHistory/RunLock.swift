@@ -31,9 +31,14 @@ public final class RunLock: Sendable {
 
   /// Takes the lock, or fails at once; makes directory and file if they are missing.
   ///
-  /// - Parameter command: Is told to others that find the lock taken, up to 64 bytes.
-  public convenience init(directory: FilePath, command: String) throws(Failure) {
-    self.init(try Self.locked(directory, Holder(pid: getpid(), command: command)))
+  /// - Parameters:
+  ///   - name: Names the lock's file: locks of other names do not count.
+  ///   - command: Is told to others that find the lock taken, up to 64 bytes.
+  public convenience init(
+    directory: FilePath, name: String = "lock", command: String
+  ) throws(Failure) {
+    let holder = Holder(pid: getpid(), command: command)
+    self.init(try Self.locked(directory.appending(name), in: directory, holder))
   }
 
   /// Owns an open file whose lock is held.
@@ -56,9 +61,8 @@ public final class RunLock: Sendable {
   }
 
   private static func locked(
-    _ directory: FilePath, _ holder: Holder
+    _ path: FilePath, in directory: FilePath, _ holder: Holder
   ) throws(Failure) -> FileDescriptor {
-    let path = directory.appending("lock")
     do throws(HistoryError) {
       try StateFile.makeDirectory(directory)
       let file = try StateFile.make(path, .readWrite, .ownerReadWrite)

@@ -121,6 +121,17 @@ extension [Daemon.Command] {
     #expect(bench.daemon.situation.stopReason != nil)
   }
 
+  /// A restart alone does not say that a person has looked.
+  @Test func anUnknownStateFromBeforeStopsEverything() throws {
+    var bench = try Bench()
+    let commands = bench.show(
+      Fixture.component(pending: "1.1") {
+        $0.lastResult = Fixture.result("ENOTRECOVERABLE", from: "1.0", to: "1.1")
+      }, Fixture.component(Fixture.rmm, pending: "2.0"))
+    #expect(commands.orders == [])
+    #expect(commands.logs(.critical).count == 1)
+  }
+
   /// Somebody else's attempt, seen by its result.
   @Test func anUnknownStateAfterSomebodyElsesAttemptStopsEverything() throws {
     var bench = try Bench()

@@ -17,6 +17,8 @@ import Testing
     // Somebody who failed must not have freed it, or written there.
     #expect(throws: failure) { try RunLock(directory: scratch.path, command: "prime") }
     #expect(failure.description.contains("perhaps process \(getpid()) (activate??[31m)"))
+    // A lock of another name is another lock.
+    try RunLock(directory: scratch.path, name: "watch.lock", command: "watch").release()
     first.release()
     first.release()
     let second = try RunLock(directory: scratch.path, command: "prime")

@@ -16,9 +16,10 @@ extension Daemon {
     for event in events {
       let isBad = event.kind == .failed
       commands.append(.log(isBad ? .warning : .info, event.text(decider.names)))
-      if isBad, event.component.lastResult?.errno == "ENOTRECOVERABLE" {
-        stop(event.text(decider.names), &commands)
-      }
+    }
+    // Whoever has tried it, and whether or not this daemon ran then.
+    for component in components where component.lastResult?.errno == "ENOTRECOVERABLE" {
+      stop("\(decider.names.displayName(component)): the firmware had a critical error", &commands)
     }
   }
 
@@ -50,7 +51,8 @@ extension Daemon {
   }
 
   fileprivate static let stopText =
-    "what firmware runs is unknown: nothing is activated until this service is restarted"
+    "what firmware runs is unknown: nothing is activated until a person has seen to it, and this "
+    + "service is restarted"
 
   mutating func note(
     _ result: Result<Policy, PolicyError>, _ commands: inout [Command]

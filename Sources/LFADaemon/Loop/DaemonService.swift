@@ -49,6 +49,9 @@ public struct DaemonService: Sendable {
     } catch {
       throw Failure(.failed, error.description)
     }
+    // Two would undo each other's reports, and a stop of one would be none of the other's.
+    let lock = try lock()
+    defer { lock?.release() }
     let handler =
       handler ?? JournalHandler(hasPriorities: environment["JOURNAL_STREAM"] != nil)
     let logger = Logger(label: "lfa", factory: { _ in handler })
@@ -74,6 +77,18 @@ public struct DaemonService: Sendable {
     await publisher.finish()
     signals.stop()
     withExtendedLifetime(feed) {}
+  }
+
+  private func lock() throws(Failure) -> RunLock? {
+    guard let state else { return nil }
+    do throws(RunLock.Failure) {
+      return try RunLock(directory: state, name: "watch.lock", command: "lfa watch --policy")
+    } catch {
+      switch error {
+      case .held: throw Failure(.busy, "\(error)", remedy: "end that one first")
+      case .file(let error): throw Failure(.failed, "\(error)")
+      }
+    }
   }
 
   private func world(
