@@ -49,7 +49,7 @@ public struct Attempt: Sendable {
     case .refuse(let reason):
       var outcome = Outcome(before, name: name, .refused, .failed)
       outcome.message = reason
-      if let obstacle = request.obstacle(before) {
+      if let obstacle = before.vitalProblem {
         let failure = Failure(obstacle)
         outcome.errno = obstacle.errno?.name
         outcome.status = failure.status

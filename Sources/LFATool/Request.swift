@@ -53,7 +53,7 @@ extension Request {
     if let expected = expectedVersion, let current = component.currentVersion, expected == current {
       return .nothing("\(current.text) runs already")
     }
-    if let obstacle = obstacle(component) { return .refuse(obstacle.description) }
+    if let obstacle = component.vitalProblem { return .refuse(obstacle.description) }
     if component.isPending == false {
       guard let expected = expectedVersion else { return .nothing("nothing is pending") }
       return .refuse("\(expected.text) is expected, but nothing is pending")
@@ -75,14 +75,17 @@ extension Request {
     if verb == .prime && component.state == .primed { return .nothing("it is primed already") }
     return .act
   }
+}
 
-  /// Tells why it cannot be decided what to do: something that it depends on could not be read.
-  func obstacle(_ component: Component) -> SysfsError? {
-    if component.problems.isEmpty { return nil }
+extension Component {
+  /// Tells why it cannot be decided what to do about it: something that this depends on could not be
+  /// read.
+  public var vitalProblem: SysfsError? {
+    if problems.isEmpty { return nil }
     let vital: [Attribute] = [
       .activationPending, .activationCapable, .mayResetCPU, .currentVersion, .pendingVersion,
     ]
-    let paths = vital.map { component.directory.path(of: $0) }
-    return component.problems.first { paths.contains($0.path) }
+    let paths = vital.map { directory.path(of: $0) }
+    return problems.first { paths.contains($0.path) }
   }
 }

@@ -19,7 +19,11 @@ struct Activate: LongToolCommand {
   @Argument(help: "The components, in this order.", completion: .components)
   var components: [String] = []
 
-  @Flag(help: "All components that have firmware waiting and can be activated live.")
+  @Flag(
+    help: """
+      All components that have firmware waiting and can be activated live; conditions are about \
+      these.
+      """)
   var all = false
 
   func validate() throws {

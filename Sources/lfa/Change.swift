@@ -69,15 +69,16 @@ struct Change {
   private func plan(_ directories: [ComponentDirectory]) throws(Failure) -> [Step] {
     var steps: [Step] = []
     for directory in directories {
-      let component = try session.read(directory)
+      guard
+        let component = try isSelective ? session.readIfThere(directory) : session.read(directory)
+      else { continue }
       let name = session.names.displayName(component)
       let target = TreeTarget(session.tree, directory)
       var plan = request.plan(component)
-      if isSelective, component.isCapable == false || component.mayResetCPU == true,
-        case .refuse(let reason) = plan
-      {
-        plan = .nothing(reason)
-      }
+      let isNoneOfAll =
+        component.isPending == false || component.isCapable == false
+        || component.mayResetCPU == true
+      if isSelective, isNoneOfAll, case .refuse(let reason) = plan { plan = .nothing(reason) }
       steps.append(
         Step(attempt: Attempt(request, on: target, name: name), before: component, plan: plan))
     }

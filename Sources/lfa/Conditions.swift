@@ -4,6 +4,7 @@ import ArgumentParser
 import LFA
 import LFASysfs
 import LFATool
+import SystemPackage
 
 struct Verify: ToolCommand {
   static let configuration = CommandConfiguration(
@@ -72,7 +73,11 @@ struct Wait: LongToolCommand {
     let directory = try session.find(component)
     let end = timeout.map { ContinuousClock.now + .seconds($0) }
     while true {
-      let found = try? session.tree.componentIfThere(directory)
+      let found = try session.readIfThere(directory)
+      // Waiting gives nobody rights.
+      if let problem = found?.problems.first(where: { $0.errno == .permissionDenied }) {
+        throw Failure(problem)
+      }
       if let found, isMet(found) {
         try session.answer(
           ConditionReport("wait", .success, found, session.names, message: nil), "")

@@ -5,6 +5,8 @@ import Glibc
 import Synchronization
 
 /// Turns SIGINT, SIGTERM and SIGHUP into something that one can wait for, until it is stopped.
+///
+/// One that is ignored from the beginning stays so: that is what nohup and a shell's `&` want.
 final class Interruptions {
   private final class Counter: Sendable {
     struct State {
@@ -22,13 +24,14 @@ final class Interruptions {
     }
   }
 
-  private static let numbers = [SIGINT, SIGTERM, SIGHUP]
+  private let numbers: [Int32]
   private let counter = Counter()
   private let sources: [any DispatchSourceSignal]
 
   init() {
     let counter = counter
-    sources = Interruptions.numbers.map { number in
+    numbers = [SIGINT, SIGTERM, SIGHUP].filter { !Interruptions.isIgnored($0) }
+    sources = numbers.map { number in
       // Only the event source reacts to it from now on.
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
@@ -54,6 +57,13 @@ final class Interruptions {
   /// Lets the signals do again what they did.
   func stop() {
     for source in sources { source.cancel() }
-    for number in Interruptions.numbers { signal(number, SIG_DFL) }
+    for number in numbers { signal(number, SIG_DFL) }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    // SAFETY: the structure is this function's own; its handler is only compared, with SIG_IGN.
+    unsafe sigaction(number, nil, &action)
+    return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
   }
 }

@@ -52,14 +52,18 @@ struct Session: Sendable {
 
   /// Reads a component.
   func read(_ directory: ComponentDirectory) throws(Failure) -> Component {
-    do throws(SysfsError) {
-      guard let component = try tree.componentIfThere(directory) else {
-        throw SysfsError(directory.path, .open, .system(.noSuchFileOrDirectory))
-      }
-      return component
-    } catch {
-      guard error.errno == .noSuchFileOrDirectory else { throw Failure(error) }
+    guard let component = try readIfThere(directory) else {
       throw Failure(.noComponent, "the firmware lists \(directory.guid.text) no more")
+    }
+    return component
+  }
+
+  /// Reads a component; nil if it is gone.
+  func readIfThere(_ directory: ComponentDirectory) throws(Failure) -> Component? {
+    do throws(SysfsError) {
+      return try tree.componentIfThere(directory)
+    } catch {
+      throw Failure(error)
     }
   }
 

@@ -39,7 +39,7 @@ struct Show: ToolCommand {
       } catch {
         throw Failure(error)
       }
-      try Output.write(line + "\n")
+      try Output.write(line.printable + "\n")
       return .success
     }
     let found = try session.read(directory)

@@ -46,6 +46,18 @@ struct SimulatedStatusTests {
     }
   }
 
+  @Test("Conditions are about those of all that have something waiting")
+  func allWithConditions() async throws {
+    try await SimulatedPlace.with { place in
+      let other = try await place.lfa("activate", "--all", "-y", "--expect-version", "1.2")
+      #expect(other.status == 1, "\(other)")
+      let answer = try await place.lfa("activate", "--all", "-y", "--expect-version", "1.1")
+      #expect(answer.status == 0, "\(answer)")
+      #expect(try await place.lfa("verify", "bl31", "--expect-version", "1.1").status == 0)
+      #expect(try await place.lfa("verify", "bl32", "--expect-version", "1.1").status == 0)
+    }
+  }
+
   @Test("Activating all, and then there is nothing to do")
   func all() async throws {
     try await SimulatedPlace.with { place in

@@ -108,6 +108,16 @@ import Testing
     #expect(written == "\n")
   }
 
+  /// Or what it has drained would stay so.
+  @Test func whatAHookHasPreparedIsUndoneThoughTheComponentIsGone() async throws {
+    let before = try hook("before", "exit 0")
+    let after = try hook("after", "echo $LFA_RESULT $LFA_STATUS")
+    let order = try order { ($0.hooks.before, $0.hooks.after) = (before, after) }
+    files.remove(Fixture.bl31)
+    #expect(await activator.perform(order, stops: Self.never) == .abandoned)
+    #expect(lines.all == ["info: \(after) (after): not-attempted 1"])
+  }
+
   @Test func aComponentThatIsGoneIsLeftAlone() async throws {
     let order = try order()
     files.remove(Fixture.bl31)

@@ -159,6 +159,13 @@ import Testing
     #expect(fault("bad").hasPrefix("is no key"))
   }
 
+  @Test(arguments: ["0x1E+", "0xe-1", "-0XFEE+"])
+  func whatFoundationTrapsOnIsRefused(_ number: String) {
+    #expect(throws: PolicyError.self) {
+      try Policy(text: Array("{schema: 1, jitter_s: \(number)}".utf8))
+    }
+  }
+
   /// Whatever the bytes are there is a policy or an error that fits on a line.
   @Test(arguments: 1...20) func brokenTextIsReadOrRefused(_ seed: UInt64) {
     var generator = SeededGenerator(state: seed &* 0x9e37_79b9_7f4a_7c15)

@@ -62,7 +62,7 @@ public struct Decider: Sendable {
     if component.isPending == false { return .idle }
     if memory.stopReason != nil { return .hold(.stopped) }
     guard component.isPending == true, let image = memory.images[component.guid],
-      !component.hasVitalProblem
+      component.vitalProblem == nil
     else { return .hold(.unreadable) }
     if component.isCapable == false || component.mayResetCPU == true {
       return .hold(.unsupported)
@@ -112,16 +112,5 @@ extension Policy.Rule {
       return false
     }
     return versions.map { $0.contains { FirmwareVersion($0) == version } } ?? true
-  }
-}
-
-extension Component {
-  /// Tells whether something that an activation depends on could not be read.
-  fileprivate var hasVitalProblem: Bool {
-    let vital: [Attribute] = [
-      .activationPending, .activationCapable, .mayResetCPU, .currentVersion, .pendingVersion,
-    ]
-    let paths = vital.map { directory.path(of: $0) }
-    return problems.contains { paths.contains($0.path) }
   }
 }

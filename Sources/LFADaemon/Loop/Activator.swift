@@ -42,15 +42,15 @@ struct TreeActivator: Activator {
     }
     defer { listener.cancel() }
     let objection = await before.value
-    if isCalledOff.load(ordering: .relaxed) { return .abandoned }
-    if let objection { return .vetoed(objection) }
-    let outcome = await activate(order, interruptions)
-    guard let outcome else { return .abandoned }
-    if let path = order.hooks.after {
+    let isOff = isCalledOff.load(ordering: .relaxed)
+    if let objection { return isOff ? .abandoned : .vetoed(objection) }
+    let outcome = isOff ? nil : await activate(order, interruptions)
+    // What the hook before has prepared is to be undone, also where nothing was tried after it.
+    if let path = order.hooks.after, outcome != nil || order.hooks.before != nil {
       let end = await hook(order, path, "after").run(HookVariables.after(order, outcome))
       if let objection = end.objection { log(.warning, "\(path) \(objection)") }
     }
-    return .ended(outcome)
+    return outcome.map { .ended($0) } ?? .abandoned
   }
 
   private func hook(_ order: AttemptOrder, _ path: String, _ phase: String) -> Hook {
@@ -119,13 +119,16 @@ enum HookVariables {
     ]
   }
 
+  /// - Parameter outcome: nil if nothing was tried.
   static func after(
-    _ order: AttemptOrder, _ outcome: Outcome
+    _ order: AttemptOrder, _ outcome: Outcome?
   ) -> [(name: String, value: String)] {
-    before(order) + [
-      ("LFA_RESULT", outcome.result.rawValue), ("LFA_STATUS", "\(outcome.status.rawValue)"),
-      ("LFA_ERRNO", outcome.errno ?? ""), ("LFA_MESSAGE", outcome.message ?? ""),
-      ("LFA_DURATION_S", outcome.seconds.map { "\($0)" } ?? ""),
+    let result = outcome?.result ?? .notAttempted
+    let status = outcome?.status ?? .failed
+    return before(order) + [
+      ("LFA_RESULT", result.rawValue), ("LFA_STATUS", "\(status.rawValue)"),
+      ("LFA_ERRNO", outcome?.errno ?? ""), ("LFA_MESSAGE", outcome?.message ?? ""),
+      ("LFA_DURATION_S", outcome?.seconds.map { "\($0)" } ?? ""),
     ]
   }
 }

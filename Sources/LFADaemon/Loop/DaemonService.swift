@@ -49,6 +49,8 @@ public struct DaemonService: Sendable {
     } catch {
       throw Failure(.failed, error.description)
     }
+    // Whoever reads the log may go, and a hook may not read what it is told.
+    signal(SIGPIPE, SIG_IGN)
     // Two would undo each other's reports, and a stop of one would be none of the other's.
     let lock = try lock()
     defer { lock?.release() }

@@ -32,6 +32,9 @@ extension Policy: Decodable {
     guard String(validating: text, as: UTF8.self) != nil else {
       throw PolicyError("the policy", "is no UTF-8")
     }
+    guard !Policy.hasSignedHexadecimal(text) else {
+      throw PolicyError("the policy", "has a hexadecimal number with a sign behind its digits")
+    }
     let decoder = JSONDecoder()
     decoder.allowsJSON5 = true
     do {
@@ -43,6 +46,22 @@ extension Policy: Decodable {
     } catch {
       throw PolicyError("the policy", "\(error)")
     }
+  }
+
+  /// Finds digits such as `0x1E+`, on which Foundation's reader traps: it takes the E for the beginning
+  /// of an exponent first, and for a digit then.
+  private static func hasSignedHexadecimal(_ text: [UInt8]) -> Bool {
+    var isHexadecimal = false
+    for (index, byte) in text.enumerated() {
+      switch UnicodeScalar(byte) {
+      case "x", "X": isHexadecimal = index > 0 && text[index - 1] == UInt8(ascii: "0")
+      case "0"..."9", "a"..."f", "A"..."F": break
+      case "+", "-":
+        if isHexadecimal { return true }
+      default: isHexadecimal = false
+      }
+    }
+    return false
   }
 
   private struct MetricsSection: Decodable {

@@ -168,7 +168,7 @@ complete -c 'lfa' -n '__lfa_should_offer_completions_for_flags_or_options "lfa a
 complete -c 'lfa' -n '__lfa_should_offer_completions_for_flags_or_options "lfa activate" exit-code' -l 'exit-code' -d 'Exit with 2 if there was nothing to do.'
 complete -c 'lfa' -n '__lfa_should_offer_completions_for_flags_or_options "lfa activate" no-inhibit' -l 'no-inhibit' -d 'Do not have systemd keep the machine from sleeping and going down meanwhile, as where its login manager cannot be reached.'
 complete -c 'lfa' -n '__lfa_should_offer_completions_for_positional "lfa activate" -ge 1' -fka '(lfa list --aliases 2>/dev/null)'
-complete -c 'lfa' -n '__lfa_should_offer_completions_for_flags_or_options "lfa activate" all' -l 'all' -d 'All components that have firmware waiting and can be activated live.'
+complete -c 'lfa' -n '__lfa_should_offer_completions_for_flags_or_options "lfa activate" all' -l 'all' -d 'All components that have firmware waiting and can be activated live; conditions are about these.'
 complete -c 'lfa' -n '__lfa_should_offer_completions_for_flags_or_options "lfa activate" version' -l 'version' -d 'Show the version.'
 complete -c 'lfa' -n '__lfa_should_offer_completions_for_flags_or_options "lfa activate" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'lfa' -n '__lfa_should_offer_completions_for_flags_or_options "lfa cancel" root' -l 'root' -d 'Use this directory in place of /sys, such as a mountpoint of `lfa simulate`.' -rfka ''

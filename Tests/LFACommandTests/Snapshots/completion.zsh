@@ -164,7 +164,7 @@ _lfa_activate() {
         '--exit-code[Exit with 2 if there was nothing to do.]'
         '--no-inhibit[Do not have systemd keep the machine from sleeping and going down meanwhile, as where its login manager cannot be reached.]'
         '*:components:{local -a list;list=(${(f)"$(lfa list --aliases 2>/dev/null)"});_describe -V "" list}'
-        '--all[All components that have firmware waiting and can be activated live.]'
+        '--all[All components that have firmware waiting and can be activated live; conditions are about these.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
