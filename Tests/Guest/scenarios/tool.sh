@@ -11,8 +11,8 @@ lfa doctor >/tmp/doctor 2>&1
 is $? 69 "without the driver, doctor says that there is none"
 matches "$(cat /tmp/doctor)" "*FAILED*driver: $LFA does not exist*" "and where it should be"
 check "the driver loads" load
-# Not by the function, which would be the shell's process.
-qemu-x86_64-static /bin/lfa.x86_64 watch --json --initial >/tmp/events &
+# Not by the function, which would be the shell's process. It hardly ever looks by itself.
+qemu-x86_64-static /bin/lfa.x86_64 watch --json --initial --interval 3600 >/tmp/events &
 watch=$!
 
 lfa list >/tmp/list
@@ -35,8 +35,10 @@ lfa activate --all --yes --exit-code >/tmp/again
 is $? 2 "another time there is nothing to do"
 lfa history --json >/tmp/history
 matches "$(grep -c '"result" : "activated"' /tmp/history)" 2 "the history has both"
-check "the watch saw one" until_true grep -q "activated.*$BL31" /tmp/events
-check "and the other" until_true grep -q "activated.*$BL32" /tmp/events
+check "the kernel told the watch of one" \
+  until_true grep -q "\"activated\".*$BL31.*\"source\":\"uevent\"" /tmp/events
+check "and of the other" \
+  until_true grep -q "\"activated\".*$BL32.*\"source\":\"uevent\"" /tmp/events
 kill $watch
 wait $watch
 is $? 0 "the watch ends when it is asked to"
