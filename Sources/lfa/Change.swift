@@ -41,13 +41,11 @@ struct Change {
     let steps = try plan(directories)
     if let confirmed { try compare(steps, with: confirmed) }
     guard try isWorthIt(steps) else { return try tell(idle(steps)) }
-    guard let inhibitor else { return try tell(await run(steps)) }
+    guard let inhibitor = conditions.inhibition.inhibitor(session.options) else {
+      return try tell(await run(steps))
+    }
     let outcomes = try await inhibitor.hold("firmware is being activated") { await run(steps) }
     return try tell(outcomes)
-  }
-
-  private var inhibitor: Inhibitor? {
-    session.options.isOwnMachine && !conditions.noInhibit ? .ofThisMachine : nil
   }
 
   /// Refuses to do other than what somebody said yes to.

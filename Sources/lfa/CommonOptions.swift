@@ -85,12 +85,7 @@ struct ConditionOptions: ParsableArguments {
   @Flag(help: "Exit with 2 if there was nothing to do.")
   var exitCode = false
 
-  @Flag(
-    help: """
-      Do not have systemd keep the machine from sleeping and going down meanwhile, as where its \
-      login manager cannot be reached.
-      """)
-  var noInhibit = false
+  @OptionGroup var inhibition: InhibitionOptions
 
   func validate() throws {
     if let timeout, !(0.001...86_400).contains(timeout) {
@@ -105,5 +100,20 @@ struct ConditionOptions: ParsableArguments {
     request.fromVersion = fromVersion?.version
     request.timeout = timeout
     return request
+  }
+}
+
+/// Says whether systemd is to keep the machine up while firmware changes.
+struct InhibitionOptions: ParsableArguments {
+  @Flag(
+    help: """
+      Do not have systemd keep the machine from sleeping and going down meanwhile, as where its \
+      login manager cannot be reached.
+      """)
+  var noInhibit = false
+
+  /// Is what keeps it up; nil if that is not wanted, or no business of the files'.
+  func inhibitor(_ options: CommonOptions) -> Inhibitor? {
+    options.isOwnMachine && !noInhibit ? .ofThisMachine : nil
   }
 }

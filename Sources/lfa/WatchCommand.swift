@@ -21,6 +21,7 @@ struct WatchCommand: LongToolCommand {
     aliases: ["monitor"])
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var inhibition: InhibitionOptions
 
   @Option(
     help: ArgumentHelp(
@@ -56,7 +57,8 @@ struct WatchCommand: LongToolCommand {
       if check { return try self.check(FilePath(policy)) }
       let service = DaemonService(
         tree: session.tree, names: session.names, state: common.statePath,
-        policyPath: FilePath(policy), hearsKernel: common.isOwnMachine, interval: pause,
+        policyPath: FilePath(policy), hearsKernel: common.isOwnMachine,
+        inhibitor: inhibition.inhibitor(common), interval: pause,
         environment: ProcessInfo.processInfo.environment)
       try await service.run()
       return .success

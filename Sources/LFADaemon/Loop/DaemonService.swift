@@ -17,8 +17,10 @@ public struct DaemonService: Sendable {
   public var state: FilePath?
   /// Names the policy.
   public var policyPath: FilePath
-  /// Listens to uevents, and keeps the machine up meanwhile; for the machine's own tree only.
+  /// Listens to uevents; for the machine's own tree only.
   public var hearsKernel: Bool
+  /// Keeps the machine up while firmware changes; nil does not.
+  public var inhibitor: Inhibitor?
   /// Is the time between two looks at the files; nil takes ``Watch``'s.
   public var interval: Duration?
   /// Holds the process's environment.
@@ -27,13 +29,15 @@ public struct DaemonService: Sendable {
   /// Describes the service.
   public init(
     tree: SysfsTree, names: ComponentNames, state: FilePath?, policyPath: FilePath,
-    hearsKernel: Bool, interval: Duration? = nil, environment: [String: String]
+    hearsKernel: Bool, inhibitor: Inhibitor?, interval: Duration? = nil,
+    environment: [String: String]
   ) {
     self.tree = tree
     self.names = names
     self.state = state
     self.policyPath = policyPath
     self.hearsKernel = hearsKernel
+    self.inhibitor = inhibitor
     self.interval = interval
     self.environment = environment
   }
@@ -110,7 +114,7 @@ public struct DaemonService: Sendable {
         recorder: Recorder(
           directory: state, journal: hearsKernel ? Recorder.journal : nil,
           author: .current(environment: environment), origin: .daemon),
-        inhibitor: hearsKernel ? .ofThisMachine : nil, log: log),
+        inhibitor: inhibitor, log: log),
       log: log,
       notify: { lines in try? manager?.notify(lines) },
       publish: { publisher.publish($0, $1, at: $2) },

@@ -411,7 +411,7 @@ _lfa_history() {
 
 _lfa_watch() {
     repeating_flags=()
-    non_repeating_flags=(--json --check --initial --version -h --help)
+    non_repeating_flags=(--json --no-inhibit --check --initial --version -h --help)
     repeating_options=()
     non_repeating_options=(--root --state --policy --interval)
     __lfa_offer_flags_options 0

@@ -228,6 +228,7 @@ _lfa_watch() {
         '--root[Use this directory in place of /sys, such as a mountpoint of `lfa simulate`.]:directory:'
         '--state[Keep the history and the lock in this directory.]:directory:'
         '--json[Print JSON, with "schema"\: 1, and ask nothing.]'
+        '--no-inhibit[Do not have systemd keep the machine from sleeping and going down meanwhile, as where its login manager cannot be reached.]'
         '--policy[Act by this policy, such as /etc/lfa/policy.json.]:file:_files -g '\''*.json'\'''
         '--check[Only tell whether the policy can be used.]'
         '--interval[Look at the files this often; by default every 5 s without events, and every 60 s with them.]:seconds:'
