@@ -26,7 +26,7 @@ run: machine ## Boots Linux on our firmware and activates a payload and the EL3 
 	@if [ -t 0 ]; then interactive=--interactive; else interactive=; fi; \
 	$(MACHINE) run --kernel $(KERNEL) $$interactive
 
-test: packages ## Runs checks, host tests, audited builds, package, conformance, scenarios, faults
+test: packages ## Runs all stages of tests; Documentation/Testing.md lists them
 	@Tools/run-tests
 
 check: packages ## Lints the format and licence headers and builds with warnings as errors
