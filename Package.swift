@@ -31,13 +31,14 @@ let package = Package(
     .target(name: "SMCCC", swiftSettings: core),
     .target(name: "PSCI", dependencies: ["SMCCC"], swiftSettings: core),
     .target(name: "LFA", dependencies: ["SMCCC"], swiftSettings: core),
+    .target(name: "LFAText", dependencies: ["LFA"], swiftSettings: strict),
     .target(name: "FirmwareImage", dependencies: ["LFA"], swiftSettings: core),
     .systemLibrary(
       name: "CBearSSL", path: "Firmware/BearSSL", providers: [.apt(["libbearssl-dev"])]),
     .executableTarget(
       name: "lfa-image",
       dependencies: [
-        "CBearSSL", "FirmwareImage", "LFA",
+        "CBearSSL", "FirmwareImage", "LFA", "LFAText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -60,7 +61,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "LFASimulatedTree",
-      dependencies: ["FaultPlan", "LFA", "LFADriver", "LFASimulator", "VirtualTime"],
+      dependencies: ["FaultPlan", "LFA", "LFADriver", "LFASimulator", "LFAText", "VirtualTime"],
       swiftSettings: strict),
     .testTarget(
       name: "LFASimulatedTreeTests",
@@ -93,12 +94,12 @@ let package = Package(
     .target(
       name: "LFASysfs",
       dependencies: [
-        "LFA", "LFADriver", .product(name: "SystemPackage", package: "swift-system"),
+        "LFA", "LFADriver", "LFAText", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(
       name: "LFAHistory",
-      dependencies: ["LFA", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: ["LFA", "LFAText", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .testTarget(
       name: "LFAHistoryTests",
@@ -211,7 +212,7 @@ let package = Package(
     .testTarget(
       name: "FirmwareImageTests", dependencies: ["FirmwareImage", "LFA"], swiftSettings: strict),
     .testTarget(
-      name: "LFAImageTests", dependencies: ["FirmwareImage", "LFA", "lfa-image"],
+      name: "LFAImageTests", dependencies: ["FirmwareImage", "LFA", "LFAText", "lfa-image"],
       swiftSettings: strict),
     .testTarget(
       name: "LFAAgentTests", dependencies: ["LFA", "LFAAgent", "SMCCC", "VirtualTime"],

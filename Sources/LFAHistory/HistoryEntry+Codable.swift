@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import LFA
+import LFAText
 
 extension HistoryEntry: Codable {
   private enum CodingKeys: String, CodingKey {
@@ -31,7 +32,7 @@ extension HistoryEntry: Codable {
     self.time = time
     command = try container.decode(String.self, forKey: .command)
     let text = try container.decode(String.self, forKey: .guid)
-    guard let guid = GUID(text: Array(text.utf8).span) else {
+    guard let guid = GUID(text) else {
       throw DecodingError.dataCorruptedError(
         forKey: .guid, in: container, debugDescription: "no GUID")
     }
@@ -60,8 +61,7 @@ extension HistoryEntry: Codable {
     try container.encode(schema, forKey: .schema)
     try container.encode(time.formatted(Date.ISO8601FormatStyle()), forKey: .time)
     try container.encode(command, forKey: .command)
-    let characters = (0..<GUID.textLength).map(guid.textCharacter)
-    try container.encode(String(decoding: characters, as: UTF8.self), forKey: .guid)
+    try container.encode(guid.text, forKey: .guid)
     try container.encodeIfPresent(name, forKey: .name)
     try container.encode(result.rawValue, forKey: .result)
     try container.encodeIfPresent(from, forKey: .from)

@@ -4,6 +4,7 @@ import FaultPlan
 import LFA
 import LFADriver
 import LFASimulator
+import LFAText
 
 /// Names the files below `simulator`, which no real machine has: what a test does to the machine,
 /// and what it looks at.
@@ -49,7 +50,7 @@ struct ControlActions {
     case .offer: try offer(words)
     case .add: try add(words)
     case .remove:
-      guard words.count == 1, let guid = GUID(parsing: words[0]) else { throw .invalid }
+      guard words.count == 1, let guid = GUID(words[0]) else { throw .invalid }
       guard machine.hardware.remove(guid) else { throw .noEntry }
     case .faults:
       do throws(FaultPlanError) {
@@ -65,8 +66,8 @@ struct ControlActions {
   }
 
   private func offer(_ words: [String]) throws(Errno) {
-    guard (2...3).contains(words.count), let guid = GUID(parsing: words[0]),
-      let version = FirmwareVersion(parsing: words[1])
+    guard (2...3).contains(words.count), let guid = GUID(words[0]),
+      let version = FirmwareVersion(words[1])
     else { throw .invalid }
     var image = SimulatedImage(version)
     if words.count == 3 {
@@ -79,8 +80,8 @@ struct ControlActions {
   }
 
   private func add(_ words: [String]) throws(Errno) {
-    guard words.count >= 2, let guid = GUID(parsing: words[0]),
-      let version = FirmwareVersion(parsing: words[1])
+    guard words.count >= 2, let guid = GUID(words[0]),
+      let version = FirmwareVersion(words[1])
     else { throw .invalid }
     var component = SimulatedComponent(guid, version: version)
     for word in words.dropFirst(2) {

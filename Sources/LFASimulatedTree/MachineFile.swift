@@ -2,6 +2,7 @@
 
 import LFA
 import LFASimulator
+import LFAText
 
 /// Is a machine description as JSON has it. A key that is not known is an error: it would be a
 /// misspelt one.
@@ -53,7 +54,7 @@ struct ComponentEntry: Decodable {
   }
 
   func component(_ place: String) throws(DescriptionError) -> SimulatedComponent {
-    guard let guid = GUID(parsing: guid) else {
+    guard let guid = GUID(guid) else {
       throw DescriptionError("\(place): \"\(guid)\" is no GUID")
     }
     let version = try FirmwareVersion(parsing: version ?? "0.0", at: place)
@@ -117,7 +118,7 @@ struct OfferEntry: Decodable {
 
 extension FirmwareVersion {
   fileprivate init(parsing text: String, at place: String) throws(DescriptionError) {
-    guard let version = FirmwareVersion(parsing: text) else {
+    guard let version = FirmwareVersion(text) else {
       throw DescriptionError("\(place): \"\(text)\" is no version such as 1.1")
     }
     self = version

@@ -3,6 +3,7 @@
 import LFA
 public import LFADriver
 public import LFASimulator
+import LFAText
 
 /// Is the part of /sys that the driver makes, over a simulated machine, and a directory `simulator`
 /// of files for tests beside it.
@@ -48,7 +49,7 @@ public final class SimulatedTree: Sendable {
     guard try attributes(of: node).kind == .directory else { throw .notDirectory }
     if layout[node]?.content == .components {
       // Names are in lower case, and nothing else names a component.
-      guard let guid = GUID(parsing: name), guid.spelling == name,
+      guard let guid = GUID(name), guid.text == name,
         let directory = machine.directory(of: guid)
       else { throw .noEntry }
       return Node(directory: directory.number)
@@ -70,7 +71,7 @@ public final class SimulatedTree: Sendable {
     }
     guard let entry = layout[node] else { throw .noEntry }
     guard entry.content == .components else { return entry.children }
-    return machine.listDirectories().map { ($0.guid.spelling, Node(directory: $0.number)) }
+    return machine.listDirectories().map { ($0.guid.text, Node(directory: $0.number)) }
   }
 
   /// Tells where a link leads.

@@ -2,6 +2,7 @@
 
 import LFA
 import LFADriver
+import LFAText
 import Synchronization
 
 /// Notes what was written to the files of components, and what came of it: a line for each write,
@@ -25,7 +26,7 @@ final class WriteJournal: Sendable {
   }
 
   func note(_ guid: GUID, _ attribute: Attribute, _ text: [UInt8], _ result: Errno?) {
-    let path = "firmware/lfa/\(guid.spelling)/\(attribute.fileName)"
+    let path = "firmware/lfa/\(guid.text)/\(attribute.fileName)"
     let line = "\(path) \(Self.escaped(text)) \(result.map { "\($0.name)" } ?? "0")\n"
     state.withLock { state in
       if state.lines.count == Self.capacity {

@@ -3,6 +3,7 @@
 import ArgumentParser
 import FirmwareImage
 import LFA
+import LFAText
 
 /// An image of an update and the component it is meant for.
 struct ImageArgument: Equatable, ExpressibleByArgument {
@@ -11,7 +12,7 @@ struct ImageArgument: Equatable, ExpressibleByArgument {
 
   init?(argument: String) {
     guard let equals = argument.firstIndex(of: "="),
-      let guid = GUID(string: String(argument[..<equals]))
+      let guid = GUID(String(argument[..<equals]))
     else { return nil }
     self.guid = guid
     path = String(argument[argument.index(after: equals)...])

@@ -3,6 +3,7 @@
 import ArgumentParser
 import FirmwareImage
 import LFA
+import LFAText
 
 /// Prints what a file of an update says.
 struct Show: ParsableCommand {

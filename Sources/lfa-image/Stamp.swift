@@ -3,6 +3,7 @@
 import ArgumentParser
 import FirmwareImage
 import LFA
+import LFAText
 
 /// Gives a copy of an image another version.
 struct Stamp: ParsableCommand {
@@ -12,7 +13,7 @@ struct Stamp: ParsableCommand {
   @Option(
     help: ArgumentHelp("The copy's version, for example 1.7.", valueName: "major.minor"),
     transform: { text in
-      guard let version = FirmwareVersion(text: text) else {
+      guard let version = FirmwareVersion(text) else {
         throw ValidationError("a version is two decimal numbers, such as 1.7")
       }
       return version

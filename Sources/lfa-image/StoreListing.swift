@@ -2,6 +2,7 @@
 
 import FirmwareImage
 import LFA
+import LFAText
 
 /// What firmware would find in an update store, and whether it could use it.
 struct StoreListing: StoreScanObserver {

@@ -3,6 +3,7 @@
 import FirmwareImage
 import Foundation
 import LFA
+import LFAText
 import Testing
 
 @testable import lfa_image
@@ -27,14 +28,14 @@ struct ToolTests {
 
   @Test("Versions", arguments: ["1.7", "0.0", "4294967295.4294967295"])
   func version(text: String) throws {
-    #expect(try #require(FirmwareVersion(text: text)).text == text)
+    #expect(try #require(FirmwareVersion(text)).text == text)
   }
 
   @Test(
     "Texts that are no version",
     arguments: ["", "1", "1.", ".1", "1.2.3", "-1.0", "+1.0", "1. 0", "a.b", "4294967296.0", "1.²"])
   func noVersion(text: String) {
-    #expect(FirmwareVersion(text: text) == nil)
+    #expect(FirmwareVersion(text) == nil)
   }
 
   @Test("SHA-256 of FIPS 180-4's examples")
