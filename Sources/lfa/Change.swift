@@ -31,7 +31,7 @@ struct Change {
     var confirmed: [Component]?
     if !conditions.yes {
       let steps = try plan(directories)
-      guard try isWorthIt(steps) else { return try tell(idle(steps)) }
+      guard isWorthIt(steps) else { return try tell(idle(steps)) }
       try confirm(steps)
       confirmed = steps.map(\.before)
     }
@@ -40,7 +40,7 @@ struct Change {
     // Only now is nobody else at it.
     let steps = try plan(directories)
     if let confirmed { try compare(steps, with: confirmed) }
-    guard try isWorthIt(steps) else { return try tell(idle(steps)) }
+    guard isWorthIt(steps) else { return try tell(idle(steps)) }
     guard let inhibitor = conditions.inhibition.inhibitor(session.options) else {
       return try tell(await run(steps))
     }
@@ -50,11 +50,11 @@ struct Change {
 
   /// Refuses to do other than what somebody said yes to.
   private func compare(_ steps: [Step], with confirmed: [Component]) throws(Failure) {
-    for (step, component) in zip(steps, confirmed) {
-      let now = step.before
+    for now in steps.map(\.before) {
+      let component = confirmed.first { $0.guid == now.guid }
       guard
-        now.currentVersion != component.currentVersion
-          || now.pendingVersion != component.pendingVersion
+        component?.currentVersion != now.currentVersion
+          || component?.pendingVersion != now.pendingVersion
       else { continue }
       throw Failure(
         .failed,
@@ -84,7 +84,7 @@ struct Change {
   }
 
   /// Tells whether anything is to be done; if anything has to be refused, nothing is.
-  private func isWorthIt(_ steps: [Step]) throws(Failure) -> Bool {
+  private func isWorthIt(_ steps: [Step]) -> Bool {
     let isRefused = steps.contains { if case .refuse = $0.plan { true } else { false } }
     return !isRefused && steps.contains { $0.plan == .act }
   }
@@ -162,9 +162,7 @@ struct Change {
     guard !told.isEmpty else { return "Nothing to do: nothing is pending that can be activated.\n" }
     var text = ""
     for outcome in told where outcome.status == .success {
-      text += outcome.line + "\n"
-      guard conditions.dryRun else { continue }
-      for write in outcome.writes { text += "  echo \(write.value) > \(write.path)\n" }
+      text += outcome.text(isDryRun: conditions.dryRun)
     }
     return text
   }

@@ -67,11 +67,17 @@ extension Session {
     let outcome = change(TreeTarget(tree, directory), before, names.displayName(before))
     record(outcome, command)
     let report = OutcomeReport(command, [outcome], outcome.status, isDryRun: isDryRun)
-    let writes = outcome.writes.map { "  echo \($0.value) > \($0.path)\n" }.joined()
     let isTold = outcome.status == .success
     if !isTold { Output.complain(outcome.line) }
-    let text = isTold ? outcome.line + "\n" + (isDryRun ? writes : "") : ""
-    try answer(report, text, of: outcome.status)
+    try answer(report, isTold ? outcome.text(isDryRun: isDryRun) : "", of: outcome.status)
     return outcome.status
+  }
+}
+
+extension Outcome {
+  /// Says what became of the component; after a dry run, also how a shell would do it.
+  func text(isDryRun: Bool) -> String {
+    guard isDryRun else { return line + "\n" }
+    return line + "\n" + writes.map { "  echo \($0.value) > \($0.path)\n" }.joined()
   }
 }
